@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# boot-files.sh [KERNEL]: the stock kernel's image and its modules, at $CACHE/<release>/boot/vmlinuz and
+# boot/modules/lib/modules/<release>. Prints the directory, boot/, on the last line of stdout.
+# shellcheck source-path=SCRIPTDIR disable=SC2154 # names that kernel.env sets
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/apt.sh"
+keep_times
+
+KERNEL=${1-${KERNEL:-}}
+[[ $KERNEL != debug ]] || exec "$REPO/scripts/debug-kernel.sh" --boot
+env=$("$REPO/scripts/resolve-kernel.sh" "$KERNEL")
+eval "$env"
+boot=$dir/boot
+key="1 $version"
+
+unpack() {
+	local deb
+	rm -rf "$boot"
+	mkdir -p "$boot/modules/lib"
+	for deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$boot/modules/lib" --strip-components=3 --no-same-owner \
+			--wildcards './usr/lib/modules/*'
+	done
+	mv "$boot/modules/lib/modules/$release/vmlinuz" "$boot/vmlinuz"
+	"$REPO/scripts/in-root.sh" "$root" depmod -b "$boot/modules" "$release"
+}
+
+lock "boot-$release"
+if ! stamp_ok "$boot.stamp" "$key"; then
+	apt_ready "$suite" "$arch"
+	debs=$(apt_fetch "$suite" "$arch" "linux-binary-$release=$version" "linux-modules-$release=$version")
+	need_room 300 "the kernel and its modules"
+	"$REPO/scripts/toolchain-root.sh" "$release"
+	rm -f "$boot.stamp"
+	# shellcheck disable=SC2086 # one path a line, none with blanks
+	step "unpacking the kernel and its modules" "3 s" "$dir/log/boot.log" unpack $debs ||
+		die "unpacking the kernel failed; see $dir/log/boot.log"
+	stamp "$boot.stamp" "$key"
+	# shellcheck disable=SC2086
+	rm -f $debs
+fi
+echo "$boot"

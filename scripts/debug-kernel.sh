@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# debug-kernel.sh [--describe|--boot]: KERNEL=debug, a small kernel of our own that checks itself (debug-kernel.config), built from
+# the source of the newest stock cloud kernel and by the same rustc; its C by clang, since KASAN and Rust agree only there
+# (Kconfig: RUST depends on !KASAN || CC_IS_CLANG). Prints its tree, or with --boot the directory of its image; with
+# --describe the lines of its kernel.env (see resolve-kernel.sh), building nothing.
+# shellcheck source-path=SCRIPTDIR disable=SC2154 # names that kernel.env sets
+. "$(dirname "$0")/lib.sh"
+
+FRAGMENT=$REPO/scripts/debug-kernel.config
+NAME=-arp-probe-debug
+
+# Of the stock kernel all but the name; once known, it stays, as stock releases do.
+describe() {
+	local env=$CACHE/debug/kernel.env stock
+	lock kernel-debug
+	if [[ ! -f $env ]] || ! grep -qxF "dir=$(printf %q "$CACHE/debug")" "$env"; then
+		mkdir -p "$CACHE/debug/log"
+		stock=$("$REPO/scripts/resolve-kernel.sh" '')
+		eval "$stock"
+		[[ $karch == x86 ]] || die "KERNEL=debug is made for x86 only"
+		llvm=$(sed -n 's/^CONFIG_RUSTC_LLVM_MAJOR_VERSION=//p' "$dir/config")
+		stamp "$env" "$(
+			printf '%s\n' "$stock" | grep -vE '^(release|dir|localversion|cc|cc_text)='
+			printf '%s=%q\n' release "${version%%-*}$NAME" dir "$CACHE/debug" localversion "$NAME" stock "$release" \
+				llvm "$llvm" cc "clang-$llvm" cc_text ''
+		)"
+	fi
+	# also by its release, as stock kernels
+	ln -sfn debug "$CACHE/$(sed -n 's/^release=//p' "$env")"
+	cat "$env"
+}
+
+in_tree() {
+	cd "$src" || return
+	mapfile -t flags < <(kernel_make_flags)
+	"$REPO/scripts/in-root.sh" "$root" make -j"$(nproc)" "O=$tree" "LOCALVERSION=$localversion" "${flags[@]}" "$@"
+}
+
+# Over what an interrupted build left: Kbuild knows which of it is whole.
+configure() {
+	mkdir -p "$tree"
+	in_tree tinyconfig
+	"$REPO/scripts/in-root.sh" "$root" scripts/kconfig/merge_config.sh -m -O "$tree" "$tree/.config" "$FRAGMENT"
+	in_tree olddefconfig
+}
+
+# Kconfig drops what lacks a dependency, without a word.
+check_config() {
+	local lost
+	lost=$(grep -E '^(CONFIG_|# CONFIG_.* is not set)' "$FRAGMENT" | while read -r line; do
+		case $line in
+		\#*) ! grep -q "^${line:2:-11}=" "$tree/.config" || echo "$line" ;;
+		*) grep -qxF "$line" "$tree/.config" || echo "$line" ;;
+		esac
+	done | tr '\n' ' ')
+	[[ -z $lost ]] || die "the source of $stock does not hold these options of scripts/debug-kernel.config: $lost(see $dir/log/configure.log)"
+}
+
+build() {
+	need_room 3000 "the debug kernel"
+	rm -f "$dir/tree.stamp"
+	step "configuring the debug kernel" "10 s" "$dir/log/configure.log" configure ||
+		die "configuring the debug kernel failed; see $dir/log/configure.log"
+	check_config
+	say "the first build of the debug kernel takes about 8 minutes on 2 cores; later runs reuse it"
+	step "building the debug kernel $release" "8 min" "$dir/log/build.log" in_tree bzImage modules ||
+		die "building the debug kernel failed; see $dir/log/build.log"
+	mkdir -p "$dir/boot/modules/lib/modules/$release"
+	cp "$tree/arch/$karch/boot/bzImage" "$dir/boot/vmlinuz"
+	ln -sfn tree/.config "$dir/config"
+	ln -sf "$src/.rustfmt.toml" "$src/.clippy.toml" "$tree/"
+	ln -sf "$src"/scripts/{checkpatch.pl,spelling.txt,const_structs.checkpatch} "$tree/scripts/"
+	cp "$dir/kernel.env" "$tree/.arp_probe"
+}
+
+env=$(describe)
+if [[ ${1:-} == --describe ]]; then
+	printf '%s\n' "$env"
+	exit
+fi
+keep_times
+eval "$env"
+tree=$dir/tree
+src=$CACHE/src/$source-$version
+key="1 $version $cc_text $rustc_text $tree $(grep -E '^(CONFIG_|# CONFIG_.*not set)' "$FRAGMENT" | cksum)"
+if ! stamp_ok "$dir/tree.stamp" "$key" || [[ ! -d $src ]]; then
+	"$REPO/scripts/toolchain-root.sh" debug
+	"$REPO/scripts/kernel-source.sh" debug
+	lock tree-debug
+	if ! stamp_ok "$dir/tree.stamp" "$key"; then
+		build
+		stamp "$dir/tree.stamp" "$key"
+	fi
+fi
+if [[ ${1:-} == --boot ]]; then
+	echo "$dir/boot"
+else
+	echo "$tree"
+fi

@@ -1,0 +1,227 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# test-errors.sh [CASE...]: what is said, and what is left behind, when something is missing or breaks off. Each refusal must be
+# one clear line that names the next step. Needs about 8 GB of disk (in TMPDIR) and the network; ends with `N passed, N failed`.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/apt.sh"
+cd "$REPO"
+
+passed=0 failed=0
+work=$(mktemp -d "${TMPDIR:-/tmp}/arp-probe-errors.XXXXXX")
+chmod 755 "$work"
+trap 'rm -rf "$work"' EXIT
+unset KERNEL ARP_PROBE_TIMES
+ours=$CACHE # what is built there already, the cases may look at
+
+ok() { passed=$((passed + 1)) && echo "ok      $1"; }
+bad() {
+	failed=$((failed + 1))
+	echo "FAILED  $1: $2"
+	sed 's/^/        /' "$work/out" | tail -n 12
+}
+
+# refused NAME PATTERN COMMAND...: fails, with one line `error: ...` that matches
+refused() {
+	local name=$1 pattern=$2 said
+	shift 2
+	if "$@" >"$work/out" 2>&1; then
+		bad "$name" "it went through"
+		return
+	fi
+	said=$(grep '^error: ' "$work/out" || true)
+	if [[ $(grep -c . <<<"$said") != 1 ]]; then
+		bad "$name" "not one line of error, but $(grep -c . <<<"$said")"
+	elif ! grep -qE -- "$pattern" <<<"$said"; then
+		bad "$name" "'$said' does not match '$pattern'"
+	else
+		ok "$name"
+	fi
+}
+
+# goes_through NAME COMMAND...
+goes_through() {
+	local name=$1
+	shift
+	if "$@" >"$work/out" 2>&1; then ok "$name"; else bad "$name" "exit $?"; fi
+}
+
+# left_nothing NAME CACHE: neither tree nor root nor stamp of one
+left_nothing() {
+	local found
+	: >"$work/out"
+	found=$(find "$2" \( -name '*.stamp' -o -name tree -o -name '*.ko' -o -name '*.part' \) -print -quit 2>/dev/null || true)
+	if [[ -z $found ]]; then ok "$1: nothing half made"; else bad "$1" "$found is left"; fi
+}
+
+# A PATH with everything but some programs.
+path_without() {
+	local dir program name
+	dir=$(mktemp -d "$work/bin.XXXXXX")
+	chmod 755 "$dir"
+	for program in /bin/* /sbin/* /usr/bin/* /usr/sbin/*; do
+		name=${program##*/}
+		[[ " $* " == *" $name "* || -e $dir/$name ]] || ln -s "$program" "$dir/$name"
+	done
+	echo "$dir"
+}
+
+# as_nobody COMMAND...: without root; a user who calls this has none anyway
+as_nobody() {
+	if ((EUID == 0)); then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+
+# In a world of its own: unshare as root, or with a user namespace.
+apart() {
+	if ((EUID == 0)); then unshare "$@"; else unshare --map-root-user "$@"; fi
+}
+
+# --- the cases ---------------------------------------------------------------
+
+case_network() {
+	export ARP_PROBE_CACHE=$work/network
+	refused "no network" 'no network.*(try again|DEBIAN_MIRROR)' apart --net make kernel-tree
+	left_nothing "no network" "$ARP_PROBE_CACHE"
+	refused "a mirror that is none" 'no network|package lists' env DEBIAN_MIRROR=http://127.0.0.1:9/debian make kernel-tree
+}
+
+case_release() {
+	local old cache=$work/release
+	export ARP_PROBE_CACHE=$cache
+	refused "a release that is not there" "no kernel '7.9.9\\+deb13-cloud-amd64'; there are: 7" make module KERNEL=7.9.9+deb13-cloud-amd64
+	refused "a flavour that is not there" 'matches .*there are: 7' make module KERNEL=fat-amd64
+	refused "no release at all" 'no kernel release; say one like' make module KERNEL=newest
+	refused "another architecture" 'no architecture' make module KERNEL=7.3.4+deb13-s390x
+	refused "a path for a release" 'no kernel release' make module KERNEL=../../etc+x
+	old=$(papt_names 'linux-headers-6\.12\..*+deb13-amd64' | tail -n 1)
+	refused "a kernel without CONFIG_RUST" 'without CONFIG_RUST.*7\.2 on: try KERNEL=7' make module "KERNEL=${old#linux-headers-}"
+	left_nothing "releases refused" "$cache"
+	[[ $(uname -r) == *+deb* ]] ||
+		refused "a running kernel that is not Debian's" "runs here.*none of Debian's.*make demo" make kernel-tree KERNEL=running
+}
+
+papt_names() {
+	APT_CONFIG=$(compgen -G "$ARP_PROBE_CACHE/apt/trixie-*/apt.conf") apt-cache pkgnames linux-headers-6.12 | grep -E "^$1\$" | sort -V
+}
+
+# fake_kdir RUST RUSTC-TEXT
+fake_kdir() {
+	rm -rf "$work/kdir"
+	mkdir -p "$work/kdir/rust" "$work/kdir/include/config"
+	echo "7.3.4+deb13-amd64" >"$work/kdir/include/config/kernel.release"
+	printf '%s\nCONFIG_RUSTC_VERSION_TEXT="%s"\nCONFIG_CC_VERSION_TEXT="gcc-99 (Nobody 1) 99.0"\n' "$1" "$2" >"$work/kdir/.config"
+}
+
+case_kdir() {
+	local make=(make "KDIR=$work/kdir")
+	export ARP_PROBE_CACHE=$work/kdir-cache
+	rm -rf "$work/kdir"
+	refused "KDIR is missing" 'no kernel tree.*make module' "${make[@]}"
+	mkdir -p "$work/kdir"
+	refused "KDIR is not configured" 'no \.config.*make kernel-tree' "${make[@]}"
+	fake_kdir '# CONFIG_RUST is not set' ''
+	refused "KDIR without CONFIG_RUST" 'without CONFIG_RUST.*make module KERNEL=' "${make[@]}"
+	fake_kdir CONFIG_RUST=y 'rustc 1.2.3 (nobody)'
+	refused "KDIR without Rust metadata" 'metadata.*make module KERNEL=7\.3\.4\+deb13-amd64' "${make[@]}"
+	touch "$work/kdir/rust/libkernel.rmeta"
+	refused "another rustc" "'rustc 1\\.2\\.3 \\(nobody\\)', and this host has '.*make module KERNEL=" "${make[@]}"
+	fake_kdir CONFIG_RUST=y "$(rustc --version 2>/dev/null || echo "no rustc")"
+	touch "$work/kdir/rust/libkernel.rmeta"
+	refused "another gcc" "'gcc-99 \\(Nobody 1\\) 99\\.0', and this host has '.*make module KERNEL=" "${make[@]}"
+	left_nothing "KDIR refused" "$work/kdir-cache"
+}
+
+# The root's compiler is not the kernel's: as when Debian's suite moved on.
+case_compiler() {
+	local release env
+	release=$(scripts/resolve-kernel.sh 2>/dev/null | sed -n 's/^release=//p')
+	scripts/toolchain-root.sh "$release" 2>/dev/null
+	mkdir -p "$work/compiler/$release" "$work/compiler/.locks"
+	ln -s "$ours/roots" "$ours/apt" "$work/compiler/"
+	env=$(sed "s|$ours/$release|$work/compiler/$release|; s/^rustc_text=.*/rustc_text='rustc 1.2.3 (nobody)'/" "$ours/$release/kernel.env")
+	echo "$env" >"$work/compiler/$release/kernel.env"
+	refused "the suite's compiler is another" "'rustc 1\\.2\\.3 \\(nobody\\)', and Debian's .* has 'rustc" \
+		env "ARP_PROBE_CACHE=$work/compiler" scripts/toolchain-root.sh "$release"
+}
+
+case_room() {
+	local dir=$work/room
+	mkdir -p "$dir"
+	# shellcheck disable=SC2016 # for the inner shell
+	refused "a disk too small" 'needs [0-9]+ MiB, and .* has [0-9]+ MiB left' apart --mount sh -c '
+		mount -t tmpfs -o size=200m none "$1" && ARP_PROBE_CACHE=$1 make kernel-tree; rc=$?
+		find "$1" -name "*.stamp" -o -name tree -o -name "*.ko" | sed "s/^/error: left: /"; exit $rc' sh "$dir"
+	refused "a cache that cannot be written" 'cannot write to' as_nobody env ARP_PROBE_CACHE=/proc/cache scripts/kernel-tree.sh
+	refused "a path with a blank" 'move the clone' env "ARP_PROBE_CACHE=$work/a b" make kernel-tree
+}
+
+case_root() {
+	local cache=$work/root path
+	mkdir -p "$cache" && chmod 777 "$cache"
+	path=$(path_without bwrap sudo qemu-system-x86_64)
+	refused "no root and no sudo" "'apt-get install bubblewrap' needs root.*no sudo.*as root" \
+		need_in "$path" "$cache" bwrap:bubblewrap
+	refused "no QEMU" "'apt-get install qemu-system-x86' needs root" \
+		need_in "$path" "$cache" qemu-system-x86_64:qemu-system-x86
+	path=$(path_without bwrap apt-get)
+	refused "no apt" "packages 'bubblewrap' and has no apt" need_in "$path" "$cache" bwrap:bubblewrap
+}
+
+# need_in PATH CACHE PROGRAM:PACKAGE
+# shellcheck disable=SC2016 # for the inner shell
+need_in() {
+	as_nobody env "PATH=$1" "ARP_PROBE_CACHE=$2" bash -c '. scripts/lib.sh; PATH=$1 need_tools "$2"' _ "$1" "$3"
+}
+
+# killed_at PATTERN: a run that is shot, children and all, when it says so
+killed_at() {
+	local line pid fifo=$work/fifo
+	rm -f "$fifo" && mkfifo "$fifo"
+	setsid make module >"$fifo" 2>&1 &
+	pid=$!
+	while read -r -t 600 line; do
+		echo "$line" >>"$work/interrupted"
+		[[ ! $line =~ $1 ]] || break
+	done <"$fifo"
+	kill -9 -- "-$pid"
+	wait "$pid" 2>/dev/null || true
+	cp "$work/interrupted" "$work/out"
+	if [[ $line =~ $1 ]]; then ok "killed at '$line'"; else bad "killed at '$1'" "it never got there"; fi
+}
+
+# Two at once, after all that, end well and agree.
+two_at_once() {
+	local first
+	make module &
+	first=$!
+	make module && wait "$first"
+}
+
+case_interrupted() {
+	export ARP_PROBE_CACHE=$work/interrupted.cache
+	: >"$work/interrupted"
+	killed_at 'downloading [0-9]+ packages'
+	killed_at 'unpacking the root'
+	killed_at 'unpacking linux-source'
+	killed_at 'configuring'
+	killed_at '\.\.\. 30 s:.*'
+	goes_through "two runs at once after five interrupted ones" two_at_once
+	goes_through "a further run needs no network" apart --net make module
+	killed_at 'building arp_probe|\.ko$'
+	goes_through "and again" make module
+	# shellcheck disable=SC2016
+	goes_through "the module is there" sh -c 'test -s "$(make module | tail -n 1)"'
+}
+
+CASES=${*:-kdir release network room root compiler interrupted}
+for name in $CASES; do
+	declare -F "case_$name" >/dev/null || die "no case '$name'; there are: kdir release network room root compiler interrupted"
+	"case_$name"
+	export ARP_PROBE_CACHE=$ours
+done
+echo "$passed passed, $failed failed"
+((failed == 0))
