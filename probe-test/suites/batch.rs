@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Many probes, unregistered at once.
+
+use kernel::{
+    prelude::*,
+    task::Task, //
+};
+
+use crate::{
+    harness::{
+        on_call,
+        on_entry,
+        Tally, //
+    },
+    probe::Batch,
+    targets::{
+        self,
+        Sitter, //
+    }, //
+};
+
+suite!(probe_batch:
+    all_are_gone,
+    grace_periods,
+    more_than_fit_at_once,
+    an_empty_one,
+    a_forgotten_one,
+    one_twice,
+    with_a_task_inside,
+);
+
+static HITS: Tally = Tally::new();
+
+/// How often `f` makes this task wait for RCU, and what `f` gives.
+fn waits<T>(f: impl FnOnce() -> T) -> Result<(u64, T)> {
+    static TASK: Tally = Tally::new();
+    static WAITS: Tally = Tally::new();
+
+    TASK.set(Task::current_raw() as usize);
+    WAITS.reset();
+    let _counter = on_entry(c"synchronize_rcu", |_| {
+        if TASK.get() == Task::current_raw() as u64 {
+            WAITS.count();
+        }
+    })?;
+    let value = f();
+    Ok((WAITS.get(), value))
+}
+
+fn all_are_gone() -> Result {
+    HITS.reset();
+    let mut outer = on_entry(c"probe_kunit_outer", |_| HITS.count())?;
+    let mut inner = on_call(c"probe_kunit_inner", 0, |_| Some(()), |_, ()| HITS.count())?;
+    targets::outer(1);
+    expect_eq!(HITS.get(), 2);
+    {
+        let mut batch = Batch::new();
+        batch.add_kprobe(outer.as_mut());
+        batch.add_kretprobe(inner.as_mut());
+        // Their handlers run until the batch is dropped.
+        targets::outer(1);
+        expect_eq!(HITS.get(), 4);
+    }
+    targets::outer(1);
+    expect_eq!(HITS.get(), 4);
+    // What is left of them does nothing, and counts nothing.
+    expect_eq!((outer.missed(), inner.missed().total()), (0, 0));
+    expect!(outer.disable().is_err() && outer.enable().is_err());
+    expect!(inner.disable().is_err() && inner.enable().is_err());
+    drop((outer, inner));
+    targets::outer(1);
+    expect_eq!(HITS.get(), 4);
+    Ok(())
+}
+
+/// One for each kind, where each drop has one of its own.
+fn grace_periods() -> Result {
+    let mut kprobes = KVec::new();
+    let mut kretprobes = KVec::new();
+    for symbol in [
+        c"probe_kunit_outer",
+        c"probe_kunit_inner",
+        c"probe_kunit_rust_six",
+    ] {
+        kprobes.push(on_entry(symbol, |_| {})?, GFP_KERNEL)?;
+        kretprobes.push(on_call(symbol, 0, |_| Some(()), |_, ()| {})?, GFP_KERNEL)?;
+    }
+    let (waited, ()) = waits(|| {
+        let mut batch = Batch::new();
+        kprobes
+            .iter_mut()
+            .for_each(|probe| batch.add_kprobe(probe.as_mut()));
+        kretprobes
+            .iter_mut()
+            .for_each(|probe| batch.add_kretprobe(probe.as_mut()));
+    })?;
+    expect_eq!(waited, 2);
+    // They are unregistered already.
+    let (waited, ()) = waits(|| drop((kprobes, kretprobes)))?;
+    expect_eq!(waited, 0);
+
+    let one = on_entry(c"probe_kunit_outer", |_| {})?;
+    let other = on_entry(c"probe_kunit_inner", |_| {})?;
+    let (waited, ()) = waits(|| drop((one, other)))?;
+    expect_eq!(waited, 2);
+    Ok(())
+}
+
+fn more_than_fit_at_once() -> Result {
+    HITS.reset();
+    let mut kprobes = KVec::new();
+    let mut kretprobes = KVec::new();
+    for _ in 0..18 {
+        kprobes.push(
+            on_entry(c"probe_kunit_inner", |_| HITS.count())?,
+            GFP_KERNEL,
+        )?;
+        kretprobes.push(
+            on_call(c"probe_kunit_inner", 0, |_| Some(()), |_, ()| HITS.count())?,
+            GFP_KERNEL,
+        )?;
+    }
+    targets::inner(1);
+    expect_eq!(HITS.get(), 36);
+    {
+        let mut batch = Batch::new();
+        kprobes
+            .iter_mut()
+            .for_each(|probe| batch.add_kprobe(probe.as_mut()));
+        kretprobes
+            .iter_mut()
+            .for_each(|probe| batch.add_kretprobe(probe.as_mut()));
+    }
+    targets::inner(1);
+    expect_eq!(HITS.get(), 36);
+    Ok(())
+}
+
+fn an_empty_one() -> Result {
+    let (waited, ()) = waits(|| drop(Batch::new()))?;
+    expect_eq!(waited, 0);
+    Ok(())
+}
+
+/// Leaking is safe in Rust. Then the registrations unregister by themselves.
+fn a_forgotten_one() -> Result {
+    HITS.reset();
+    let mut outer = on_entry(c"probe_kunit_outer", |_| HITS.count())?;
+    let mut inner = on_call(c"probe_kunit_inner", 0, |_| Some(()), |_, ()| HITS.count())?;
+    let mut batch = Batch::new();
+    batch.add_kprobe(outer.as_mut());
+    batch.add_kretprobe(inner.as_mut());
+    core::mem::forget(batch);
+    targets::outer(1);
+    expect_eq!(HITS.get(), 2);
+    drop((outer, inner));
+    targets::outer(1);
+    expect_eq!(HITS.get(), 2);
+    Ok(())
+}
+
+fn one_twice() -> Result {
+    let mut probe = on_entry(c"probe_kunit_inner", |_| {})?;
+    Batch::new().add_kprobe(probe.as_mut());
+    let (waited, ()) = waits(|| Batch::new().add_kprobe(probe.as_mut()))?;
+    expect_eq!(waited, 0);
+    Ok(())
+}
+
+fn with_a_task_inside() -> Result {
+    HITS.reset();
+    let mut probe = on_call(c"probe_kunit_sit", 0, |_| Some(()), |_, ()| HITS.count())?;
+    let sitter = Sitter::start(targets::last_cpu())?;
+    Batch::new().add_kretprobe(probe.as_mut());
+    drop(probe);
+    expect_eq!(sitter.leave(targets::last_cpu()), Sitter::RETURNS);
+    expect_eq!(HITS.get(), 0);
+    Ok(())
+}

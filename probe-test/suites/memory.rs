@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Bad addresses give errors, wherever they are read.
+
+use kernel::prelude::*;
+
+use crate::{
+    harness::{
+        on_entry,
+        Tally, //
+    },
+    probe::{
+        memory,
+        KernelPtr, //
+    },
+    targets, //
+};
+
+suite!(probe_memory:
+    reads_what_is_there,
+    refuses_null,
+    refuses_user_addresses,
+    survives_unmapped_kernel_addresses,
+    survives_the_end_of_a_mapping,
+    survives_in_handlers,
+    follows_pointers,
+);
+
+/// Where error pointers point: no kernel maps the last page.
+const UNMAPPED: usize = usize::MAX & !4095;
+
+/// x86 knows by the address that it is no kernel's; arm64 tries it, and faults.
+fn is_refused<T>(read: Result<T>) -> bool {
+    matches!(read, Err(EFAULT))
+}
+
+fn reads_what_is_there() -> Result {
+    static WORDS: [u32; 4] = [0x0403_0201, 0x0807_0605, 3, 4];
+
+    let address = WORDS.as_ptr() as usize;
+    expect_eq!(memory::read::<u32>(address + 4), Ok(0x0807_0605));
+    expect_eq!(
+        memory::read::<u16>(address + 1).map(u16::from_le),
+        Ok(0x0302)
+    );
+    expect_eq!(
+        memory::read::<u64>(address).map(u64::from_le),
+        Ok(0x0807_0605_0403_0201)
+    );
+    let mut bytes = [0; 5];
+    memory::read_into(address + 2, &mut bytes)?;
+    expect_eq!(bytes, [3, 4, 5, 6, 7]);
+    memory::read_into(UNMAPPED, &mut [])?;
+    Ok(())
+}
+
+fn refuses_null() -> Result {
+    expect!(is_refused(memory::read::<u8>(0)));
+    expect!(is_refused(memory::read::<u64>(8)));
+    expect!(is_refused(memory::read_into(0, &mut [0; 16])));
+    Ok(())
+}
+
+fn refuses_user_addresses() -> Result {
+    for address in [4096, 0x40_0000, usize::MAX >> 17, usize::MAX >> 1] {
+        expect!(is_refused(memory::read::<u64>(address)));
+    }
+    Ok(())
+}
+
+fn survives_unmapped_kernel_addresses() -> Result {
+    expect_eq!(memory::read::<u8>(UNMAPPED), Err(EFAULT));
+    expect_eq!(memory::read::<u64>(UNMAPPED + 8), Err(EFAULT));
+    expect_eq!(memory::read_into(UNMAPPED, &mut [0; 64]), Err(EFAULT));
+    // Over the end of all addresses.
+    expect!(memory::read::<u64>(usize::MAX - 3).is_err());
+    Ok(())
+}
+
+fn survives_the_end_of_a_mapping() -> Result {
+    // vmalloc() leaves a page unmapped behind each area.
+    let mut page: VVec<u8> = VVec::with_capacity(4096, GFP_KERNEL)?;
+    page.resize(4096, 7, GFP_KERNEL)?;
+    let end = page.as_ptr() as usize + 4096;
+    expect_eq!(memory::read::<u32>(end - 4), Ok(0x0707_0707));
+    expect_eq!(memory::read::<u8>(end), Err(EFAULT));
+    expect_eq!(memory::read::<u32>(end - 2), Err(EFAULT));
+    expect_eq!(memory::read_into(end - 8, &mut [0; 16]), Err(EFAULT));
+    Ok(())
+}
+
+/// A fault inside a handler comes on top of the probe's own exception, where it is one.
+fn survives_in_handlers() -> Result {
+    static HITS: Tally = Tally::new();
+    static WRONG: Tally = Tally::new();
+
+    HITS.reset();
+    WRONG.reset();
+    let read = |ctx: &crate::probe::Entry<'_>| {
+        HITS.count();
+        for argument in [ctx.arg::<0>(), ctx.arg::<1>()] {
+            WRONG.unless(memory::read::<u64>(argument).is_err());
+        }
+    };
+    let _in_c = on_entry(c"probe_kunit_six", read)?;
+    let _in_rust = on_entry(c"probe_kunit_rust_six", read)?;
+    // It adds up: the function goes on with its own registers.
+    let sum = UNMAPPED.wrapping_mul(2).wrapping_add(3 + 4 + 5 + 6);
+    expect_eq!(targets::six([0, UNMAPPED, 1, 1, 1, 1]), sum);
+    expect_eq!(
+        targets::rust_six([0, UNMAPPED >> 40, 1, 1, 1, 1]),
+        2 * (UNMAPPED >> 40) + 18
+    );
+    expect_eq!((HITS.get(), WRONG.get()), (2, 0));
+    Ok(())
+}
+
+fn follows_pointers() -> Result {
+    #[repr(C)]
+    struct Node {
+        next: *const Node,
+        value: u32,
+    }
+
+    let last = Node {
+        next: core::ptr::null(),
+        value: 2,
+    };
+    let first = Node {
+        next: &last,
+        value: 1,
+    };
+    let value = core::mem::offset_of!(Node, value) as u32;
+    let found: KernelPtr<Node> = KernelPtr::new(&raw const first as usize);
+    expect_eq!(found.field::<u32>(value), Ok(1));
+    let next: KernelPtr<Node> = found.pointer(0)?;
+    expect_eq!(next.address(), &raw const last as usize);
+    expect_eq!(next.field::<u32>(value), Ok(2));
+    let end: KernelPtr<Node> = next.pointer(0)?;
+    expect!(end.is_null());
+    expect!(is_refused(end.field::<u32>(value)));
+    expect!(is_refused(end.pointer::<Node>(0).map(KernelPtr::address)));
+    Ok(())
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Safe kprobes and kretprobes.
+//!
+//! This layer knows nothing of what is probed. It is made to be usable as `kernel::probe` upstream.
+//!
+//! # Overview
+//!
+//! - [`kprobe::Registration`]: a handler at the entry of a function.
+//! - [`kretprobe::Registration`]: a pair of handlers at a function's entry and return, with typed
+//!   data that goes from one to the other.
+//! - [`Batch`]: unregisters many probes for one RCU grace period.
+//! - [`context`]: what a handler is given: a function's arguments or its return value.
+//! - [`memory`]: reads kernel memory that may not be there.
+//! - [`TaskSlots`], [`PerCpu`]: state that handlers may share without a lock.
+//!
+//! # Soundness
+//!
+//! The facts that the `SAFETY:` comments of this layer rest on, from `kernel/kprobes.c`,
+//! `kernel/trace/rethook.c` and `Documentation/trace/kprobes.rst`:
+//!
+//! 1. A handler may run as soon as, and before, the registering call returns. So registration is the
+//!    last step of initialisation, and all that a handler uses is initialised and pinned before it.
+//! 2. Handlers run with preemption disabled. `unregister_k(ret)probes()` disarms the probe and then
+//!    waits for an RCU grace period: after its return no handler runs, and none starts. So a
+//!    registration's memory may go away after its drop, and not before: registrations are pinned.
+//!    This rests on the kernel being able to disarm. `__disarm_kprobe_ftrace()` may fail, out of memory;
+//!    then `unregister_k(ret)probe()`, which tells nobody, leaves the probe in the kernel's table, and
+//!    a C module is as lost as we are.
+//! 3. Handlers run on any CPU, and on many at once: [`kprobe::Handler`] and [`kretprobe::Handler`]
+//!    are `Sync`, and take `&self`.
+//! 4. A kretprobe instance's data is memory that is reused without being cleared, whose destructor
+//!    nobody would run (a task may die inside a probed function), that is aligned to a `long`, and
+//!    that may be read on another CPU than it was written on: [`kretprobe::Handler::Data`] is
+//!    `Copy + Send + 'static`, size and alignment are checked at compile time, and it is written
+//!    whole before the return is hooked.
+//! 5. While a handler runs, another probe that is hit on this CPU is counted as missed and not
+//!    run: handlers do not nest.
+//!
+//! # What the caller must see to
+//!
+//! A kprobe takes no reference on the module its handler is in. Leaking a registration
+//! (`mem::forget()`) keeps its memory, but not the handler's code once the module is unloaded. Keep
+//! registrations in the module's own struct, which the module's exit drops.
+
+pub(crate) mod batch;
+pub(crate) mod clock;
+pub(crate) mod context;
+pub(crate) mod kprobe;
+pub(crate) mod kretprobe;
+pub(crate) mod memory;
+pub(crate) mod per_cpu;
+mod raw;
+mod registers;
+pub(crate) mod symbol;
+pub(crate) mod task_slots;
+
+pub(crate) use self::{
+    batch::Batch,
+    context::{
+        Entry,
+        InHandler,
+        Return, //
+    },
+    memory::KernelPtr,
+    per_cpu::PerCpu,
+    symbol::Symbol,
+    task_slots::TaskSlots, //
+};

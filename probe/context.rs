@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What a handler is given: the registers, as a function's arguments or its return value.
+
+use core::marker::PhantomData;
+
+use kernel::bindings::pt_regs;
+
+use super::registers;
+
+/// Proof that the holder runs inside a probe handler: preemption is disabled, and no other handler
+/// runs on this CPU until it returns.
+///
+/// Implemented by [`Entry`] and [`Return`] only, which exist only while a handler runs and cannot
+/// leave it: they borrow from the trampoline's frame and are neither `Send` nor `Sync`.
+pub(crate) trait InHandler: private::Sealed {}
+
+mod private {
+    pub(crate) trait Sealed {}
+    impl Sealed for super::Entry<'_> {}
+    impl Sealed for super::Return<'_> {}
+}
+
+impl InHandler for Entry<'_> {}
+impl InHandler for Return<'_> {}
+
+/// The entry of a probed function.
+///
+/// # Invariants
+///
+/// `regs` points to the registers at the entry of a function, valid for `'a`, in a handler.
+pub(crate) struct Entry<'a> {
+    regs: *mut pt_regs,
+    _frame: PhantomData<&'a mut pt_regs>,
+}
+
+impl Entry<'_> {
+    /// # Safety
+    ///
+    /// `regs` must be what a kprobe's handler was given at the entry of a function, and the value
+    /// must not outlive that handler's call.
+    #[inline]
+    pub(super) unsafe fn from_raw(regs: *mut pt_regs) -> Self {
+        // INVARIANT: By the safety requirements.
+        Self {
+            regs,
+            _frame: PhantomData,
+        }
+    }
+
+    /// The function's argument number `N`, counted from 0, as a raw word: what it means is up to
+    /// the probed function, and an argument narrower than a word has undefined upper bits.
+    ///
+    /// Only the first six are in registers on every architecture that has kretprobes (x86-64 passes
+    /// six so); another number does not compile.
+    #[inline]
+    pub(crate) fn arg<const N: u32>(&self) -> usize {
+        const {
+            assert!(
+                N < 6,
+                "only the first six arguments are in registers everywhere"
+            )
+        };
+        // SAFETY: By the type invariant `regs` is valid.
+        unsafe { registers::argument::<N>(self.regs) }
+    }
+}
+
+/// The return of a probed function.
+///
+/// # Invariants
+///
+/// `regs` points to the registers at the return of a function, valid for `'a`, in a handler.
+pub(crate) struct Return<'a> {
+    regs: *mut pt_regs,
+    _frame: PhantomData<&'a mut pt_regs>,
+}
+
+impl Return<'_> {
+    /// # Safety
+    ///
+    /// `regs` must be what a kretprobe's return handler was given, and the value must not outlive
+    /// that handler's call.
+    #[inline]
+    pub(super) unsafe fn from_raw(regs: *mut pt_regs) -> Self {
+        // INVARIANT: By the safety requirements.
+        Self {
+            regs,
+            _frame: PhantomData,
+        }
+    }
+
+    /// The register that holds the return value, whole: the upper half is undefined for a function
+    /// that returns 32 bits.
+    #[inline]
+    pub(crate) fn value(&self) -> usize {
+        // SAFETY: By the type invariant `regs` is valid.
+        unsafe { registers::return_value(self.regs) }
+    }
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! State that the handlers of several probes share for the time of one call.
+//!
+//! The probes on a function and on what it calls run in the same task. A per-CPU variable would not
+//! do: on `PREEMPT_RT` a task that is inside the outer function can be preempted, and another enter
+//! it on the same CPU; the first may go on elsewhere.
+
+use core::{
+    cell::UnsafeCell,
+    num::NonZeroU32, //
+};
+
+use kernel::{
+    cpu::nr_cpu_ids,
+    prelude::*,
+    sync::atomic::{
+        Atomic,
+        Full,
+        Release, //
+    },
+    task::Task, //
+};
+
+use super::context::InHandler;
+
+/// Slots of one hash bucket.
+const WAYS: usize = 4;
+
+/// A fixed table of `T`s, each owned by a task from [`claim`](Self::claim) to
+/// [`release_after`](Self::release_after).
+///
+/// No allocation and no lock after [`new`](Self::new). A task's bucket is found by hashing; where it
+/// is full, the claim fails and the caller counts it.
+///
+/// # Invariants
+///
+/// - `slots` holds `mask + 1` buckets, a power of two, of [`WAYS`] slots.
+/// - A slot's `owner` is 0, or the address of the task that owns it. Only that task sets it back to 0,
+///   and only a task that found 0 there sets its own address.
+/// - A slot's `value` is borrowed only while its `borrowed` is set, and its owner does not change then.
+pub(crate) struct TaskSlots<T> {
+    slots: KVec<Slot<T>>,
+    mask: usize,
+}
+
+struct Slot<T> {
+    owner: Atomic<usize>,
+    /// A reference to `value` is out. Accessed by the owner only.
+    borrowed: UnsafeCell<bool>,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: `value` is only ever accessed by the task that owns the slot, through `Slot::with()`, as
+// `&mut T`; ownership passes with Release/Acquire ordering (`claim()`, `release_after()`), so
+// `T: Send` is what is needed. The table gives out no `&T`.
+unsafe impl<T: Send> Sync for TaskSlots<T> {}
+
+/// Why no slot could be claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClaimError {
+    /// The task's bucket is full.
+    Full,
+    /// The task already owns a slot.
+    Nested,
+}
+
+/// A slot's place in the table, good to find it again without searching. Not 0, so that an `Option` of
+/// it takes no room.
+#[derive(Clone, Copy)]
+pub(crate) struct SlotIndex(NonZeroU32);
+
+impl SlotIndex {
+    #[inline]
+    fn new(index: usize) -> Option<Self> {
+        NonZeroU32::new((index as u32).wrapping_add(1)).map(Self)
+    }
+
+    #[inline]
+    fn get(self) -> usize {
+        self.0.get().wrapping_sub(1) as usize
+    }
+}
+
+impl<T: Default> TaskSlots<T> {
+    /// A table with room for several calls at once on each CPU.
+    ///
+    /// Errors: `ENOMEM`.
+    ///
+    /// Context: may sleep.
+    pub(crate) fn new() -> Result<Self> {
+        let buckets = (nr_cpu_ids() as usize)
+            .saturating_mul(2)
+            .next_power_of_two()
+            .max(4);
+        let len = buckets.saturating_mul(WAYS);
+        let mut slots = KVec::with_capacity(len, GFP_KERNEL)?;
+        for _ in 0..len {
+            slots.push(
+                Slot {
+                    owner: Atomic::new(0),
+                    borrowed: UnsafeCell::new(false),
+                    value: UnsafeCell::new(T::default()),
+                },
+                GFP_KERNEL,
+            )?;
+        }
+        // INVARIANT: The length is as said, and no slot is owned.
+        Ok(Self {
+            slots,
+            mask: buckets.wrapping_sub(1),
+        })
+    }
+}
+
+impl<T> TaskSlots<T> {
+    /// Makes the current task the owner of a slot and runs `init` on what its last owner left there.
+    #[inline]
+    pub(crate) fn claim<C: InHandler>(
+        &self,
+        ctx: &C,
+        init: impl FnOnce(&mut T),
+    ) -> Result<SlotIndex, ClaimError> {
+        let task = current();
+        let (first, bucket) = self.bucket(task).ok_or(ClaimError::Full)?;
+        if find(bucket, task).is_some() {
+            return Err(ClaimError::Nested);
+        }
+        // INVARIANT: The address is set only where 0 was found. `Full` includes the Acquire that
+        // pairs with the Release in `release_after()`.
+        let take = |way: usize| bucket[way].owner.cmpxchg(0, task, Full).is_ok();
+        let way = find(bucket, 0)
+            .filter(|&way| take(way))
+            // Another CPU was faster: one of the others, perhaps.
+            .or_else(|| (0..WAYS).find(|&way| take(way)))
+            .ok_or(ClaimError::Full)?;
+        let slot = &bucket[way];
+        // The last owner was done with it: nothing is borrowed.
+        let _ = slot.with(ctx, init);
+        SlotIndex::new(first.wrapping_add(way)).ok_or(ClaimError::Full)
+    }
+
+    /// Runs `f` on the slot that the current task owns, if it owns one.
+    #[inline]
+    pub(crate) fn with_current<C: InHandler, R>(
+        &self,
+        ctx: &C,
+        f: impl FnOnce(&mut T, SlotIndex) -> R,
+    ) -> Option<R> {
+        let task = current();
+        let (first, bucket) = self.bucket(task)?;
+        let way = find(bucket, task)?;
+        let index = SlotIndex::new(first.wrapping_add(way))?;
+        bucket[way].with(ctx, |value| f(value, index))
+    }
+
+    /// Runs `f` on the slot at `index`, if the current task owns it.
+    #[inline]
+    pub(crate) fn with<C: InHandler, R>(
+        &self,
+        ctx: &C,
+        index: SlotIndex,
+        f: impl FnOnce(&mut T) -> R,
+    ) -> Option<R> {
+        self.owned(index)?.with(ctx, f)
+    }
+
+    /// Runs `f` on the slot at `index`, if the current task owns it, and ends its ownership. Does
+    /// nothing inside a [`with`](Self::with) of it.
+    #[inline]
+    pub(crate) fn release_after<C: InHandler, R>(
+        &self,
+        ctx: &C,
+        index: SlotIndex,
+        f: impl FnOnce(&mut T) -> R,
+    ) -> Option<R> {
+        let slot = self.owned(index)?;
+        let result = slot.with(ctx, f)?;
+        // INVARIANT: The current task is the owner, and nothing is borrowed: `with()` ran.
+        slot.owner.store(0, Release);
+        Some(result)
+    }
+
+    /// The slot at `index`, if the current task owns it.
+    #[inline]
+    fn owned(&self, index: SlotIndex) -> Option<&Slot<T>> {
+        self.slots
+            .get(index.get())
+            .filter(|slot| slot.owner() == current())
+    }
+
+    /// The bucket of `task`, and where it starts.
+    #[inline]
+    fn bucket(&self, task: usize) -> Option<(usize, &[Slot<T>; WAYS])> {
+        // Tasks are objects of a slab, a few kilobytes apart: the low bits tell nothing. The
+        // multiplier is the golden ratio's, as in hash_long() (`include/linux/hash.h`).
+        let hash = (task as u64).wrapping_mul(0x61c8_8646_80b5_83eb) >> 32;
+        let first = (hash as usize & self.mask).wrapping_mul(WAYS);
+        let bucket = self.slots.get(first..first.wrapping_add(WAYS))?;
+        Some((first, bucket.try_into().ok()?))
+    }
+}
+
+/// The slot in `bucket` that `owner` owns.
+#[inline]
+fn find<T>(bucket: &[Slot<T>; WAYS], owner: usize) -> Option<usize> {
+    (0..WAYS).find(|&way| bucket[way].owner() == owner)
+}
+
+impl<T> Slot<T> {
+    /// Runs `f` on the value of a slot that the current task was just found to own.
+    #[inline]
+    fn with<C: InHandler, R>(&self, _ctx: &C, f: impl FnOnce(&mut T) -> R) -> Option<R> {
+        // SAFETY:
+        // - The current task owns the slot and is the only one to access `borrowed` and `value`. It
+        //   runs on one CPU only, and cannot be preempted here: `_ctx` says that a handler runs.
+        // - What may interrupt it on this CPU sees the same `current`, and runs to its end before
+        //   this goes on: it would find `borrowed` set and leave the value alone. So the reference
+        //   is the only one.
+        unsafe {
+            if self.borrowed.get().read_volatile() {
+                return None;
+            }
+            self.borrowed.get().write_volatile(true);
+            let result = f(&mut *self.value.get());
+            self.borrowed.get().write_volatile(false);
+            Some(result)
+        }
+    }
+
+    /// Whose slot it is, 0 for nobody's.
+    #[inline]
+    fn owner(&self) -> usize {
+        // SAFETY: The pointer is valid. A volatile read is READ_ONCE(), a relaxed atomic load; in
+        // line, where `Atomic::load()` is a call to a helper. No ordering is needed: if the value is
+        // the current task's address, this very task wrote it.
+        unsafe { self.owner.as_ptr().read_volatile() }
+    }
+}
+
+#[inline]
+fn current() -> usize {
+    Task::current_raw() as usize
+}
