@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `arp_process()`: opens and closes the window over a packet.
+
+use super::Probed;
+use crate::{
+    arp::{
+        layout::{
+            self,
+            NetDevice,
+            SkBuff, //
+        },
+        probe_id::ProbeId,
+        watch::Report, //
+    },
+    probe::{
+        clock,
+        kretprobe,
+        task_slots::SlotIndex,
+        Entry,
+        KernelPtr,
+        Return, //
+    },
+};
+
+/// `NET_RX_DROP` (`include/linux/netdevice.h`).
+const NET_RX_DROP: u32 = 1;
+
+/// By which function packets come into view, and so where its arguments are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntryPoint {
+    /// `arp_process(net, sk, skb)`
+    ArpProcess,
+    /// `arp_rcv(skb, dev, pt, orig_dev)`, which checks a packet first and then calls it.
+    ArpRcv,
+    /// `parp_redo(skb)`, which calls it for a packet that waited for its proxy delay.
+    ParpRedo,
+}
+
+impl EntryPoint {
+    fn probe(self) -> ProbeId {
+        match self {
+            Self::ArpProcess | Self::ArpRcv => ProbeId::ArpProcess,
+            Self::ParpRedo => ProbeId::ParpRedo,
+        }
+    }
+}
+
+/// The handler on [`EntryPoint`].
+pub(crate) struct ArpProcess<R> {
+    pub(crate) probed: Probed<R>,
+    pub(crate) entry_point: EntryPoint,
+}
+
+impl<R: Report> kretprobe::Handler for ArpProcess<R> {
+    /// The window's place.
+    type Data = SlotIndex;
+
+    fn entry(&self, ctx: &Entry<'_>) -> Option<SlotIndex> {
+        let watch = &self.probed.watch;
+        watch.report.hit(ctx, self.entry_point.probe());
+        let (skb, dev) = self.arguments(ctx)?;
+        if !self.is_watched(dev) {
+            return None;
+        }
+        let now = clock::now_ns();
+        let tracing = watch.report.tracing(now);
+        let mut goes_on = true;
+        let claimed = watch.windows.claim(ctx, |window| {
+            window.open(now, dev, tracing);
+            let read = window.raw.read(skb, dev);
+            window.parse(read.is_ok());
+            if self.entry_point == EntryPoint::ArpRcv {
+                goes_on = read
+                    .and_then(|()| layout::arp_rcv_goes_on(skb, dev, &window.raw))
+                    .unwrap_or(false);
+            }
+        });
+        match claimed {
+            Ok(index) if goes_on => Some(index),
+            Ok(index) => {
+                watch.windows.release_after(ctx, index, |_| ());
+                None
+            }
+            Err(why) => {
+                watch.report.unwatched(ctx, dev, why);
+                None
+            }
+        }
+    }
+
+    fn ret(&self, ctx: &Return<'_>, index: SlotIndex) {
+        let watch = &self.probed.watch;
+        let returned = low(ctx);
+        // arp_rcv() returns what arp_process() did, or a negative errno where netfilter did not let
+        // the packet through to it: then there is nothing to judge.
+        let reached = self.entry_point != EntryPoint::ArpRcv || returned >= 0;
+        let dropped = match self.entry_point {
+            EntryPoint::ParpRedo => None,
+            _ => Some(returned as u32 == NET_RX_DROP),
+        };
+        watch.windows.release_after(ctx, index, |window| {
+            if reached {
+                watch.close(ctx, window, dropped);
+            }
+        });
+    }
+}
+
+fn low(ctx: &Return<'_>) -> i32 {
+    super::low32(ctx.value()) as i32
+}
+
+impl<R: Report> ArpProcess<R> {
+    /// The packet and its device, `None` if they cannot be read.
+    #[inline]
+    fn arguments(&self, ctx: &Entry<'_>) -> Option<(KernelPtr<SkBuff>, KernelPtr<NetDevice>)> {
+        let skb = KernelPtr::<SkBuff>::new(match self.entry_point {
+            EntryPoint::ArpProcess => ctx.arg::<2>(),
+            EntryPoint::ArpRcv | EntryPoint::ParpRedo => ctx.arg::<0>(),
+        });
+        let dev = match self.entry_point {
+            EntryPoint::ArpRcv => KernelPtr::new(ctx.arg::<1>()),
+            EntryPoint::ArpProcess | EntryPoint::ParpRedo => skb.dev().ok()?,
+        };
+        Some((skb, dev))
+    }
+
+    /// Whether the parameter `ifindex` lets packets from `dev` through.
+    #[inline]
+    fn is_watched(&self, dev: KernelPtr<NetDevice>) -> bool {
+        let wanted = self.probed.watch.options.ifindex;
+        wanted == 0 || dev.ifindex() == Ok(wanted)
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `fib_table_lookup()`, or `fib_lookup()`: one question to a routing table.
+
+use super::{
+    low32,
+    Probed, //
+};
+use crate::{
+    arp::{
+        event::{
+            Event,
+            Meaning, //
+        },
+        layout::{
+            FibResult,
+            Flowi4, //
+        },
+        observation::Lookup,
+        probe_id::ProbeId,
+        watch::Report,
+        window::{
+            LookupFor,
+            Phase,
+            Window, //
+        }, //
+    },
+    probe::{
+        kretprobe,
+        task_slots::SlotIndex,
+        Entry,
+        KernelPtr,
+        Return, //
+    },
+};
+
+/// The handler on `fib_lookup`.
+pub(crate) struct FibLookup<R>(pub(crate) Probed<R>);
+
+/// What the entry hands to the return.
+#[derive(Clone, Copy)]
+pub(crate) struct Call {
+    /// The window that the call belongs to; `None` for a call outside of any.
+    index: Option<SlotIndex>,
+    purpose: LookupFor,
+    /// Where the lookup puts its result.
+    result: KernelPtr<FibResult>,
+}
+
+impl<R: Report> kretprobe::Handler for FibLookup<R> {
+    type Data = Call;
+
+    /// `(table or net, flp, res, fib_flags)`
+    fn entry(&self, ctx: &Entry<'_>) -> Option<Call> {
+        let watch = &self.0.watch;
+        watch.report.hit(ctx, ProbeId::FibLookup);
+        let result = KernelPtr::new(ctx.arg::<2>());
+        let ours = watch.windows.with_current(ctx, |window, index| {
+            window.note(|| Event::Called(self.0.function));
+            Call {
+                index: Some(index),
+                purpose: purpose(window, || KernelPtr::new(ctx.arg::<1>())),
+                result,
+            }
+        });
+        if ours.is_none() && watch.options.all_calls {
+            self.0.stray(Event::Called(self.0.function));
+            return Some(Call {
+                index: None,
+                purpose: LookupFor::Other,
+                result,
+            });
+        }
+        ours
+    }
+
+    fn ret(&self, ctx: &Return<'_>, call: Call) {
+        let watch = &self.0.watch;
+        let value = ctx.value();
+        let lookup = ended(low32(value) as i32, call.result);
+        let event = || Event::Returned {
+            function: self.0.function,
+            value,
+            meaning: Meaning::Lookup(lookup),
+        };
+        let Some(index) = call.index else {
+            return self.0.stray(event());
+        };
+        watch.windows.with(ctx, index, |window| {
+            window.looked_up(call.purpose, lookup);
+            window.note(event);
+        });
+    }
+}
+
+/// What a lookup of the address in `flow` is for, by where the packet is.
+#[inline]
+fn purpose(window: &Window, flow: impl FnOnce() -> KernelPtr<Flowi4>) -> LookupFor {
+    match window.phase {
+        Phase::Route => LookupFor::Target,
+        Phase::Validate => LookupFor::Other,
+        Phase::Arp if window.awaits_dad_lookup() && flow().daddr() == Ok(window.tip) => {
+            LookupFor::DadTarget
+        }
+        Phase::Arp => LookupFor::Other,
+    }
+}
+
+/// How the lookup ended. Only one that succeeded has written its result: after another, the type in
+/// it is left over from an earlier lookup.
+#[inline]
+fn ended(returned: i32, result: KernelPtr<FibResult>) -> Lookup {
+    match returned {
+        0 => result.route_type().map_or(Lookup::Unread, Lookup::Found),
+        errno => Lookup::Failed(errno),
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! `fib_validate_source()`: the reverse path filter, and whether the sender is a martian.
+
+use super::{
+    ipv4,
+    low32,
+    Probed, //
+};
+use crate::{
+    arp::{
+        event::{
+            Event,
+            Meaning, //
+        },
+        probe_id::ProbeId,
+        watch::Report,
+        window::Phase, //
+    },
+    probe::{
+        kretprobe,
+        task_slots::SlotIndex,
+        Entry,
+        Return, //
+    },
+};
+
+/// The handler on `fib_validate_source()`.
+pub(crate) struct FibValidateSource<R>(pub(crate) Probed<R>);
+
+impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
+    /// The window that the call belongs to; `None` for a call outside of any.
+    type Data = Option<SlotIndex>;
+
+    /// `(skb, src, dst, dscp, oif, dev, ...)`. One kretprobe serves what the original had two probes
+    /// for: the arguments, and the return value.
+    fn entry(&self, ctx: &Entry<'_>) -> Option<Self::Data> {
+        let watch = &self.0.watch;
+        watch.report.hit(ctx, ProbeId::FibValidateSource);
+        let arguments = || Event::ValidateArgs {
+            dst: ipv4(ctx.arg::<2>()),
+            oif: low32(ctx.arg::<4>()) as i32,
+        };
+        let ours = watch.windows.with_current(ctx, |window, index| {
+            (window.phase == Phase::Route).then(|| {
+                window.phase = Phase::Validate;
+                window.note(arguments);
+                window.note(|| Event::Called(self.0.function));
+                index
+            })
+        });
+        match ours.flatten() {
+            Some(index) => Some(Some(index)),
+            None if watch.options.all_calls => {
+                self.0.stray(arguments());
+                self.0.stray(Event::Called(self.0.function));
+                Some(None)
+            }
+            None => None,
+        }
+    }
+
+    fn ret(&self, ctx: &Return<'_>, index: Self::Data) {
+        let watch = &self.0.watch;
+        let value = ctx.value();
+        let event = || Event::Returned {
+            function: self.0.function,
+            value,
+            meaning: Meaning::NegativeDropReason,
+        };
+        let Some(index) = index else {
+            return self.0.stray(event());
+        };
+        watch.windows.with(ctx, index, |window| {
+            window.phase = Phase::Route;
+            window.validate_ret = Some(low32(value) as i32);
+            window.note(event);
+        });
+    }
+}

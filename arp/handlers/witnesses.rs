@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The optional probes: exported functions whose call, with this packet's addresses, proves what
+//! could else only be inferred. One that cannot be placed costs certainty, not the load.
+
+use super::{
+    ipv4,
+    low32,
+    Probed, //
+};
+use crate::{
+    arp::{
+        layout::{
+            NeighParms,
+            Neighbour, //
+        },
+        observation::Enqueue,
+        probe_id::ProbeId,
+        watch::Report,
+        window::Window, //
+    },
+    probe::{
+        kprobe,
+        kretprobe,
+        task_slots::SlotIndex,
+        Entry,
+        KernelPtr,
+        Return, //
+    },
+};
+
+/// `arp_xmit(skb)`: an ARP packet is sent.
+pub(crate) struct ArpXmit<R>(pub(crate) Probed<R>);
+
+impl<R: Report> kprobe::Handler for ArpXmit<R> {
+    fn entry(&self, ctx: &Entry<'_>) {
+        let watch = &self.0.watch;
+        watch.report.hit(ctx, ProbeId::ArpXmit);
+        watch.windows.with_current(ctx, |window, _| {
+            // A neighbour update inside the window may send requests and queued packets, too.
+            window.replied |=
+                window.readable && window.raw.is_answered_by(KernelPtr::new(ctx.arg::<0>()));
+        });
+    }
+}
+
+/// `neigh_event_ns(tbl, lladdr, saddr, dev)`: a request is to be answered, its sender to be learned.
+pub(crate) struct NeighEventNs<R>(pub(crate) Probed<R>);
+
+impl<R: Report> kprobe::Handler for NeighEventNs<R> {
+    fn entry(&self, ctx: &Entry<'_>) {
+        let watch = &self.0.watch;
+        watch.report.hit(ctx, ProbeId::NeighEventNs);
+        watch.windows.with_current(ctx, |window, _| {
+            window.neigh_event_ns |= is_senders(window, ctx.arg::<1>());
+        });
+    }
+}
+
+/// `neigh_update(neigh, lladdr, new, flags, nlmsg_pid)`: a neighbour entry is updated.
+pub(crate) struct NeighUpdate<R>(pub(crate) Probed<R>);
+
+impl<R: Report> kprobe::Handler for NeighUpdate<R> {
+    fn entry(&self, ctx: &Entry<'_>) {
+        let watch = &self.0.watch;
+        watch.report.hit(ctx, ProbeId::NeighUpdate);
+        watch.windows.with_current(ctx, |window, _| {
+            if is_senders(window, ctx.arg::<1>()) {
+                window.updated = Some(KernelPtr::<Neighbour>::new(ctx.arg::<0>()));
+            }
+        });
+    }
+}
+
+/// Whether `lladdr` is the packet's sender's: `arp_process()` hands on where it lies in the packet.
+#[inline]
+fn is_senders(window: &Window, lladdr: usize) -> bool {
+    window.readable && lladdr == window.raw.sha_address()
+}
+
+/// `inet_confirm_addr(net, in_dev, dst, local, scope)`: what `arp_ignore` 1, 2 and 3 ask.
+pub(crate) struct InetConfirmAddr<R>(pub(crate) Probed<R>);
+
+impl<R: Report> kretprobe::Handler for InetConfirmAddr<R> {
+    type Data = SlotIndex;
+
+    fn entry(&self, ctx: &Entry<'_>) -> Option<SlotIndex> {
+        let watch = &self.0.watch;
+        watch.report.hit(ctx, ProbeId::InetConfirmAddr);
+        watch
+            .windows
+            .with_current(ctx, |window, index| {
+                // arp_accept asks it of the sender, with `local` 0.
+                (ipv4(ctx.arg::<3>()) == window.tip).then_some(index)
+            })
+            .flatten()
+    }
+
+    fn ret(&self, ctx: &Return<'_>, index: SlotIndex) {
+        self.0.watch.windows.with(ctx, index, |window| {
+            window.confirm_addr = Some(low32(ctx.value()));
+        });
+    }
+}
+
+/// `pneigh_enqueue(tbl, p, skb)`: a packet is queued for its proxy delay, unless the queue is full.
+pub(crate) struct PneighEnqueue<R>(pub(crate) Probed<R>);
+
+impl<R: Report> kprobe::Handler for PneighEnqueue<R> {
+    fn entry(&self, ctx: &Entry<'_>) {
+        let watch = &self.0.watch;
+        watch.report.hit(ctx, ProbeId::PneighEnqueue);
+        watch.windows.with_current(ctx, |window, _| {
+            let parms = KernelPtr::<NeighParms>::new(ctx.arg::<1>());
+            window.enqueue = match parms.proxy_queue_full() {
+                Ok(false) => Enqueue::Queued,
+                Ok(true) => Enqueue::Full,
+                Err(_) => Enqueue::NotSeen,
+            };
+        });
+    }
+}

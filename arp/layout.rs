@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Where the kernel keeps what the probes read: one function for each fact, named as in C.
+//!
+//! Each read may fail (`EFAULT`): the address is only said to be that of such a struct.
+
+use kernel::prelude::*;
+
+use super::observation::{
+    op,
+    Conf,
+    Device,
+    HwAddr,
+    Packet, //
+};
+use crate::{
+    arp_abi::{
+        offset,
+        value, //
+    },
+    probe::{
+        memory,
+        KernelPtr, //
+    },
+};
+
+/// `struct sk_buff`
+pub(crate) enum SkBuff {}
+/// `struct net_device`
+pub(crate) enum NetDevice {}
+/// `struct net`
+pub(crate) enum Net {}
+/// `struct in_device`
+pub(crate) enum InDevice {}
+/// `struct fib_result`
+pub(crate) enum FibResult {}
+/// `struct flowi4`
+pub(crate) enum Flowi4 {}
+/// `struct neighbour`
+pub(crate) enum Neighbour {}
+/// `struct neigh_parms`
+pub(crate) enum NeighParms {}
+
+/// `sizeof(struct arphdr)`, the part before the addresses.
+const ARP_HEADER: usize = 8;
+/// Where `ar_op` is in it.
+const OP: usize = 6;
+/// An ARP packet with Ethernet addresses: nearly all that there are.
+const ARP_ETHERNET: usize = ARP_HEADER + 2 * (ETH_ALEN + 4);
+const ETH_ALEN: usize = 6;
+/// The largest ARP packet: two hardware addresses of `MAX_ADDR_LEN`, two of IPv4.
+const ARP_MAX: usize = ARP_HEADER + 2 * (value::ABI_MAX_ADDR_LEN as usize + 4);
+
+/// The bytes of an ARP packet, taken at the entry of `arp_process()`, which frees the `skb`.
+#[derive(Clone, Copy)]
+pub(crate) struct RawArp {
+    bytes: [u8; ARP_MAX],
+    /// Where the bytes were.
+    address: usize,
+    /// The packet has a target hardware address: all but IPv4 over IEEE 1394 have.
+    has_tha: bool,
+}
+
+/// `N` bytes from `at` on; zeroes if there are none.
+#[inline]
+fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    bytes
+        .get(at..at.wrapping_add(N))
+        .and_then(|slice| slice.try_into().ok())
+        .unwrap_or([0; N])
+}
+
+impl Default for RawArp {
+    fn default() -> Self {
+        Self {
+            bytes: [0; ARP_MAX],
+            address: 0,
+            has_tha: true,
+        }
+    }
+}
+
+impl RawArp {
+    /// Copies the packet at the network header of `skb`, which came in on `dev`.
+    ///
+    /// How long the hardware addresses are is taken from the packet: `arp_rcv()` has seen to it that
+    /// this is the device's own length. First as much as Ethernet needs, and the rest where there is
+    /// one.
+    #[inline]
+    pub(crate) fn read(&mut self, skb: KernelPtr<SkBuff>, dev: KernelPtr<NetDevice>) -> Result {
+        self.address = skb.network_header()?;
+        self.has_tha = true;
+        self.fill(ARP_ETHERNET)?;
+        match self.addr_len() == ETH_ALEN {
+            true => Ok(()),
+            false => self.read_on(dev),
+        }
+    }
+
+    /// The rest of a packet whose hardware addresses are not Ethernet's.
+    #[cold]
+    #[inline(never)]
+    fn read_on(&mut self, dev: KernelPtr<NetDevice>) -> Result {
+        self.has_tha = !dev.is_ieee1394()?;
+        self.fill(self.len().min(ARP_MAX))
+    }
+
+    #[inline]
+    fn fill(&mut self, len: usize) -> Result {
+        let bytes = self.bytes.get_mut(..len).ok_or(EINVAL)?;
+        memory::read_into(self.address, bytes)
+    }
+
+    /// Whether `skb`, about to be sent, is the reply to this packet.
+    #[inline]
+    pub(crate) fn is_answered_by(&self, skb: KernelPtr<SkBuff>) -> bool {
+        let Ok(address) = skb.network_header() else {
+            return false;
+        };
+        if self.addr_len() != ETH_ALEN {
+            return self.is_answered_at(address);
+        }
+        memory::read::<[u8; ARP_ETHERNET]>(address)
+            .is_ok_and(|reply| self.is_answered_with(part(&reply, OP), |at| part(&reply, at)))
+    }
+
+    /// [`Self::is_answered_by`] for hardware addresses other than Ethernet's.
+    #[cold]
+    #[inline(never)]
+    fn is_answered_at(&self, address: usize) -> bool {
+        let mut reply = Self { address, ..*self };
+        reply.fill(self.len().min(ARP_MAX)).is_ok()
+            && self.is_answered_with(reply.array(OP), |at| reply.array(at))
+    }
+
+    /// Whether a packet with this operation, and these IPv4 addresses at their offsets, answers it.
+    #[inline]
+    fn is_answered_with(&self, operation: [u8; 2], address: impl Fn(usize) -> [u8; 4]) -> bool {
+        u16::from_be_bytes(operation) == op::REPLY
+            && address(self.sip_offset()) == self.tip()
+            && address(self.tip_offset()) == self.sip()
+    }
+
+    /// `arp_hdr_len()` (`include/linux/if_arp.h`).
+    fn len(&self) -> usize {
+        self.tip_offset().wrapping_add(4)
+    }
+
+    #[inline]
+    fn sip_offset(&self) -> usize {
+        ARP_HEADER + self.addr_len()
+    }
+
+    #[inline]
+    fn tip_offset(&self) -> usize {
+        let addresses = 1 + usize::from(self.has_tha);
+        ARP_HEADER + 4 + addresses * self.addr_len()
+    }
+
+    #[inline]
+    fn array<const N: usize>(&self, at: usize) -> [u8; N] {
+        part(&self.bytes, at)
+    }
+
+    /// `ar_hln`
+    #[inline]
+    fn addr_len(&self) -> usize {
+        let [hln] = self.array(4);
+        usize::from(hln)
+    }
+
+    /// Where the sender's hardware address is: what learns it is given this very pointer.
+    #[inline]
+    pub(crate) fn sha_address(&self) -> usize {
+        self.address.wrapping_add(ARP_HEADER)
+    }
+
+    /// `ar_hln` and `ar_pln`.
+    pub(crate) fn address_lengths(&self) -> (u8, u8) {
+        let [hln, pln] = self.array(4);
+        (hln, pln)
+    }
+
+    #[inline]
+    pub(crate) fn op(&self) -> u16 {
+        u16::from_be_bytes(self.array(OP))
+    }
+
+    /// The sender's address.
+    #[inline]
+    pub(crate) fn sip(&self) -> [u8; 4] {
+        self.array(self.sip_offset())
+    }
+
+    /// The target's address.
+    #[inline]
+    pub(crate) fn tip(&self) -> [u8; 4] {
+        self.array(self.tip_offset())
+    }
+
+    /// The sender's hardware address.
+    pub(crate) fn sha(&self) -> HwAddr {
+        let mut bytes = [0; 32];
+        let len = self.addr_len().min(bytes.len());
+        if let (Some(to), Some(from)) = (
+            bytes.get_mut(..len),
+            self.bytes.get(ARP_HEADER..ARP_HEADER + len),
+        ) {
+            to.copy_from_slice(from);
+        }
+        HwAddr {
+            bytes,
+            len: len as u8,
+        }
+    }
+
+    /// The packet as the judge takes it.
+    pub(crate) fn packet(&self) -> Packet {
+        Packet {
+            hrd: u16::from_be_bytes(self.array(0)),
+            pro: u16::from_be_bytes(self.array(2)),
+            op: self.op(),
+            sha: self.sha(),
+            sip: self.sip(),
+            tip: self.tip(),
+        }
+    }
+}
+
+impl KernelPtr<SkBuff> {
+    /// `skb->dev`
+    #[inline]
+    pub(crate) fn dev(self) -> Result<KernelPtr<NetDevice>> {
+        self.pointer(offset::SKB_DEV)
+    }
+
+    /// `skb_network_header(skb)`: one read for both fields that it takes, they are neighbours.
+    #[inline]
+    fn network_header(self) -> Result<usize> {
+        const HEAD: usize = offset::SKB_HEAD as usize;
+        const OFFSET: usize = offset::SKB_NETWORK_HEADER as usize;
+        const FROM: usize = if HEAD < OFFSET { HEAD } else { OFFSET };
+        const TO: usize = if HEAD < OFFSET {
+            OFFSET + size_of::<u16>()
+        } else {
+            HEAD + size_of::<usize>()
+        };
+        let bytes: [u8; TO - FROM] = self.field(FROM as u32)?;
+        let head = usize::from_ne_bytes(part(&bytes, HEAD - FROM));
+        let offset = u16::from_ne_bytes(part(&bytes, OFFSET - FROM));
+        Ok(head.wrapping_add(usize::from(offset)))
+    }
+
+    /// `skb->pkt_type`
+    fn pkt_type(self) -> Result<u32> {
+        let byte = self.field::<u8>(offset::SKB_PKT_TYPE)?;
+        Ok((u32::from(byte) & value::ABI_SKB_PKT_TYPE_MASK) >> value::ABI_SKB_PKT_TYPE_SHIFT)
+    }
+
+    /// `skb_headlen(skb)`
+    fn headlen(self) -> Result<u32> {
+        let len = self.field::<u32>(offset::SKB_LEN)?;
+        Ok(len.saturating_sub(self.field(offset::SKB_DATA_LEN)?))
+    }
+}
+
+impl KernelPtr<NetDevice> {
+    #[inline]
+    pub(crate) fn ifindex(self) -> Result<i32> {
+        self.field(offset::DEV_IFINDEX)
+    }
+
+    /// Whether `arp_process()` reads packets of this device without a target hardware address.
+    fn is_ieee1394(self) -> Result<bool> {
+        let hw_type = self.field::<u16>(offset::DEV_TYPE)?;
+        Ok(u32::from(hw_type) == value::ABI_ARPHRD_WITHOUT_THA)
+    }
+
+    /// `__in_dev_get_rcu(dev)`
+    #[inline]
+    pub(crate) fn in_dev(self) -> Result<KernelPtr<InDevice>> {
+        self.pointer(offset::DEV_IP_PTR)
+    }
+
+    /// `dev_net(dev)`
+    pub(crate) fn net(self) -> Result<KernelPtr<Net>> {
+        self.pointer(offset::DEV_NET)
+    }
+
+    /// What a log or an event names the interface by. What cannot be read is left at zero.
+    pub(crate) fn describe(self) -> Device {
+        Device {
+            ifindex: self.ifindex().unwrap_or(0),
+            hw_type: self.field(offset::DEV_TYPE).unwrap_or(0),
+            netns: self
+                .net()
+                .and_then(|net| net.field(offset::NET_INUM))
+                .unwrap_or(0),
+            ..self.describe_by_name()
+        }
+    }
+
+    /// The interface's name alone.
+    pub(crate) fn describe_by_name(self) -> Device {
+        Device {
+            name: self.field(offset::DEV_NAME).unwrap_or_default(),
+            ..Device::default()
+        }
+    }
+}
+
+/// Whether `arp_rcv()` goes on to `arp_process()` with this packet: its own first checks, in its
+/// order. `raw` is what [`RawArp::read`] took of the packet.
+pub(crate) fn arp_rcv_goes_on(
+    skb: KernelPtr<SkBuff>,
+    dev: KernelPtr<NetDevice>,
+    raw: &RawArp,
+) -> Result<bool> {
+    let flags = dev.field::<u32>(offset::DEV_FLAGS)?;
+    let pkt_type = skb.pkt_type()?;
+    if flags & value::ABI_IFF_NOARP != 0
+        || pkt_type == value::ABI_PACKET_OTHERHOST
+        || pkt_type == value::ABI_PACKET_LOOPBACK
+    {
+        return Ok(false);
+    }
+    if (skb.headlen()? as usize) < raw.len() {
+        return Ok(false);
+    }
+    let addr_len = dev.field::<u8>(offset::DEV_ADDR_LEN)?;
+    Ok(raw.address_lengths() == (addr_len, 4))
+}
+
+/// The `data[]` of a `struct ipv4_devconf`.
+type DevConf = [i32; value::ABI_CONF_MAX as usize];
+
+/// Reads the effective sysctls of an interface, combined as the `IN_DEV_*` macros do.
+pub(crate) fn effective_conf(in_dev: KernelPtr<InDevice>, net: KernelPtr<Net>) -> Result<Conf> {
+    let own: DevConf = in_dev.field(offset::IN_DEV_CNF_DATA)?;
+    let all: DevConf = net
+        .pointer::<()>(offset::NET_DEVCONF_ALL)?
+        .field(offset::DEVCONF_DATA)?;
+    let get = |conf: &DevConf, index: u32| conf.get(index as usize).copied().unwrap_or(0);
+    let max = |index| get(&own, index).max(get(&all, index));
+    let either = |index| get(&own, index) != 0 || get(&all, index) != 0;
+    Ok(Conf {
+        no_addr: in_dev.field::<usize>(offset::IN_DEV_IFA_LIST)? == 0,
+        rp_filter: max(value::ABI_CONF_RP_FILTER),
+        arp_ignore: max(value::ABI_CONF_ARP_IGNORE),
+        arp_accept: max(value::ABI_CONF_ARP_ACCEPT),
+        arp_filter: either(value::ABI_CONF_ARPFILTER),
+        forwarding: get(&own, value::ABI_CONF_FORWARDING) != 0,
+        proxy_arp: either(value::ABI_CONF_PROXY_ARP),
+        proxy_arp_pvlan: either(value::ABI_CONF_PROXY_ARP_PVLAN),
+        route_localnet: either(value::ABI_CONF_ROUTE_LOCALNET),
+        drop_gratuitous_arp: either(value::ABI_CONF_DROP_GRATUITOUS_ARP),
+        accept_local: either(value::ABI_CONF_ACCEPT_LOCAL),
+    })
+}
+
+impl KernelPtr<FibResult> {
+    /// `fib_result.type`, an `RTN_*`.
+    #[inline]
+    pub(crate) fn route_type(self) -> Result<u8> {
+        self.field(offset::FIB_RESULT_TYPE)
+    }
+}
+
+impl KernelPtr<Flowi4> {
+    /// `flowi4.daddr`, in the order in which it stands on the wire.
+    #[inline]
+    pub(crate) fn daddr(self) -> Result<[u8; 4]> {
+        self.field(offset::FLOWI4_DADDR)
+    }
+}
+
+impl KernelPtr<Neighbour> {
+    /// Whether only an administrator changes the entry: `nud_state` is permanent or noarp.
+    pub(crate) fn is_fixed(self) -> Result<bool> {
+        let state = self.field::<u8>(offset::NEIGH_NUD_STATE)?;
+        Ok(u32::from(state) & value::ABI_NUD_FIXED != 0)
+    }
+
+    /// `neigh->ha`, whole.
+    pub(crate) fn hardware_address(self) -> Result<[u8; 32]> {
+        self.field(offset::NEIGH_HA)
+    }
+}
+
+impl KernelPtr<NeighParms> {
+    /// Whether `pneigh_enqueue()` drops the packet: its own check.
+    pub(crate) fn proxy_queue_full(self) -> Result<bool> {
+        let qlen = self.field::<u32>(offset::NEIGH_PARMS_QLEN)?;
+        let limit = self.field::<i32>(offset::NEIGH_PARMS_PROXY_QLEN)?;
+        // As in C: the int becomes unsigned.
+        Ok(qlen > limit as u32)
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What the probes saw of one ARP packet on its way through `arp_process()`.
+//!
+//! Plain data, no kernel types: this file, the [judge](super::judge) and the
+//! [advice](super::advice) also compile on the host, where their tests run.
+
+/// The kernel's `RTN_*` route types (`include/uapi/linux/rtnetlink.h`), as far as they decide here.
+pub(crate) mod rtn {
+    pub(crate) const UNICAST: u8 = 1;
+    pub(crate) const LOCAL: u8 = 2;
+    pub(crate) const BROADCAST: u8 = 3;
+}
+
+/// `ARPOP_REQUEST` and `ARPOP_REPLY` (`include/uapi/linux/if_arp.h`).
+pub(crate) mod op {
+    pub(crate) const REQUEST: u16 = 1;
+    pub(crate) const REPLY: u16 = 2;
+}
+
+/// A link-layer address of up to `MAX_ADDR_LEN` bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HwAddr {
+    pub(crate) bytes: [u8; 32],
+    pub(crate) len: u8,
+}
+
+/// The packet, as the ARP header at the `skb`'s network header gives it. Numbers are in host order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packet {
+    pub(crate) hrd: u16,
+    pub(crate) pro: u16,
+    pub(crate) op: u16,
+    /// Sender's hardware address.
+    pub(crate) sha: HwAddr,
+    /// Sender and target address, in the order in which they stand on the wire.
+    pub(crate) sip: [u8; 4],
+    pub(crate) tip: [u8; 4],
+}
+
+/// The interface that received the packet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Device {
+    /// `dev->name`, NUL-terminated unless all 16 bytes are used; may hold any byte but NUL and `/`.
+    pub(crate) name: [u8; 16],
+    pub(crate) ifindex: i32,
+    /// `dev->type`, an `ARPHRD_*`.
+    pub(crate) hw_type: u16,
+    /// Inode number of the network namespace, as `ls -L /proc/PID/ns/net` shows it.
+    pub(crate) netns: u32,
+}
+
+/// `in_dev` of the interface: IPv4's part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum InDev {
+    /// It could not be read.
+    #[default]
+    Unread,
+    /// `dev->ip_ptr` is NULL: IPv4 is off on this interface.
+    Absent,
+    Present,
+}
+
+/// The effective values of the interface's sysctls: `conf.all` and `conf.<dev>` combined as the
+/// `IN_DEV_*` macros of `include/linux/inetdevice.h` do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Conf {
+    /// `in_dev->ifa_list == NULL`: the interface has no address.
+    pub(crate) no_addr: bool,
+    /// `IN_DEV_RPFILTER`: the maximum of both.
+    pub(crate) rp_filter: i32,
+    /// `IN_DEV_ARP_IGNORE`: the maximum of both.
+    pub(crate) arp_ignore: i32,
+    /// `IN_DEV_ARP_ACCEPT`: the maximum of both.
+    pub(crate) arp_accept: i32,
+    /// `IN_DEV_ARPFILTER`: either.
+    pub(crate) arp_filter: bool,
+    /// `IN_DEV_FORWARD`: the interface's own.
+    pub(crate) forwarding: bool,
+    /// `IN_DEV_PROXY_ARP`: either.
+    pub(crate) proxy_arp: bool,
+    /// `IN_DEV_PROXY_ARP_PVLAN`: either.
+    pub(crate) proxy_arp_pvlan: bool,
+    /// `IN_DEV_ROUTE_LOCALNET`: either.
+    pub(crate) route_localnet: bool,
+    /// `IN_DEV_ORCONF(DROP_GRATUITOUS_ARP)`: either.
+    pub(crate) drop_gratuitous_arp: bool,
+    /// `IN_DEV_ACCEPT_LOCAL`: either.
+    pub(crate) accept_local: bool,
+}
+
+/// How one FIB lookup ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Lookup {
+    /// No such lookup was seen.
+    #[default]
+    NotSeen,
+    /// It returned 0 with this `fib_result.type`.
+    Found(u8),
+    /// It returned 0, but its result could not be read.
+    Unread,
+    /// It returned this negative errno; `-EAGAIN` (-11) only says "not in this table".
+    Failed(i32),
+}
+
+/// Why route input refused a packet: the kernel's `enum skb_drop_reason`, by meaning. The numbers
+/// differ between kernels; who fills this in takes them from the kernel's own headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DropReason {
+    /// `SKB_DROP_REASON_IP_RPFILTER`
+    RpFilter,
+    /// `SKB_DROP_REASON_IP_LOCAL_SOURCE`
+    LocalSource,
+    /// `SKB_DROP_REASON_IP_INVALID_SOURCE`
+    InvalidSource,
+    /// `SKB_DROP_REASON_IP_LOCALNET`: a loopback address on the wire.
+    Localnet,
+    /// `SKB_DROP_REASON_IP_INVALID_DEST`
+    InvalidDest,
+    /// `SKB_DROP_REASON_INVALID_PROTO`: a broadcast target in a packet that is not IP.
+    InvalidProto,
+    /// `SKB_DROP_REASON_ARP_PVLAN_DISABLE`: routed out of the interface it came from, no pvlan proxy.
+    ArpPvlanDisable,
+    /// Any other.
+    Other,
+}
+
+/// What became of the neighbour entry that `neigh_update()` was called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Neigh {
+    /// `neigh_update()` was not seen for this packet's sender.
+    #[default]
+    NotSeen,
+    /// The entry holds the sender's address afterwards.
+    Updated,
+    /// The entry is permanent or `nud noarp`: only an administrator changes it.
+    Fixed,
+    /// The entry kept another address: `locktime` has not passed since its last change.
+    Kept,
+    /// The entry could not be read.
+    Unread,
+}
+
+/// What `pneigh_enqueue()` did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Enqueue {
+    #[default]
+    NotSeen,
+    /// The packet waits for its proxy delay.
+    Queued,
+    /// The queue was longer than `proxy_qlen`: the packet was freed.
+    Full,
+}
+
+/// Which of the optional probes are armed: without one, not having seen a call proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Armed {
+    pub(crate) arp_xmit: bool,
+    pub(crate) neigh_event_ns: bool,
+    pub(crate) neigh_update: bool,
+    pub(crate) inet_confirm_addr: bool,
+    pub(crate) pneigh_enqueue: bool,
+}
+
+/// Everything that was seen of one packet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Observation {
+    pub(crate) device: Device,
+    pub(crate) in_dev: InDev,
+    pub(crate) conf: Option<Conf>,
+    /// `None`: the headers could not be read.
+    pub(crate) packet: Option<Packet>,
+    /// The return value of `ip_route_input`: 0, or a drop reason. `None`: not seen.
+    pub(crate) route_ret: Option<i32>,
+    /// The meaning of a `route_ret` other than 0.
+    pub(crate) route_reason: Option<DropReason>,
+    /// The return value of `fib_validate_source()`: 0, 1, or a negative drop reason.
+    pub(crate) validate_ret: Option<i32>,
+    /// The last lookup of the target inside `ip_route_input`: the one that decided.
+    pub(crate) target: Lookup,
+    /// The lookup of the target straight under `arp_process()`, which a DAD probe (sender 0.0.0.0)
+    /// gets in place of `ip_route_input`.
+    pub(crate) dad_target: Lookup,
+    /// What `inet_confirm_addr()` returned for the target, which `arp_ignore` 1, 2 and 3 ask: 0 if it
+    /// refused. `None`: not seen.
+    pub(crate) confirm_addr: Option<u32>,
+    /// `neigh_event_ns()` was called for the sender: neither `arp_ignore` nor `arp_filter` refused.
+    pub(crate) neigh_event_ns: bool,
+    pub(crate) enqueue: Enqueue,
+    pub(crate) neigh: Neigh,
+    /// A reply to this very packet was handed to `arp_xmit()`.
+    pub(crate) replied: bool,
+    /// `arp_process()` returned `NET_RX_DROP` (1): it did not understand the packet, or IPv4 is off.
+    /// `None`: its return value is not known (the window is `arp_rcv()`'s).
+    pub(crate) dropped: Option<bool>,
+    /// A probe was missed while this packet was watched: what was not seen may have happened.
+    pub(crate) missed: bool,
+    pub(crate) armed: Armed,
+}

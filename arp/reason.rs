@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The kernel's drop reasons: which ones mean something here, and the kernel's own names for all.
+
+use core::fmt;
+
+use super::observation::DropReason;
+use crate::{
+    arp_abi::{
+        self,
+        offset,
+        skb_drop_reason as skb, //
+    },
+    probe::{
+        memory,
+        symbol,
+        KernelPtr, //
+    },
+};
+
+/// `SKB_DROP_REASON_SUBSYS_SHIFT` (`include/net/dropreason.h`): above it, which subsystem's table.
+const SUBSYS_SHIFT: u32 = 16;
+/// No name is longer.
+const NAME_MAX: usize = 64;
+
+/// What a return value of `ip_route_input` means; `None` for 0.
+pub(crate) fn classify(reason: i32) -> Option<DropReason> {
+    Some(match reason as u32 {
+        skb::SKB_NOT_DROPPED_YET => return None,
+        skb::SKB_DROP_REASON_IP_RPFILTER => DropReason::RpFilter,
+        skb::SKB_DROP_REASON_IP_LOCAL_SOURCE => DropReason::LocalSource,
+        skb::SKB_DROP_REASON_IP_INVALID_SOURCE => DropReason::InvalidSource,
+        skb::SKB_DROP_REASON_IP_LOCALNET => DropReason::Localnet,
+        skb::SKB_DROP_REASON_IP_INVALID_DEST => DropReason::InvalidDest,
+        skb::SKB_DROP_REASON_INVALID_PROTO => DropReason::InvalidProto,
+        skb::SKB_DROP_REASON_ARP_PVLAN_DISABLE => DropReason::ArpPvlanDisable,
+        _ => DropReason::Other,
+    })
+}
+
+/// Writes the running kernel's name for `reason`, such as `IP_RPFILTER`, or its number.
+///
+/// The kernel keeps the names in a table for each subsystem, `drop_reasons_by_subsys`
+/// (`net/core/skbuff.c`).
+pub(crate) fn write_name(out: &mut dyn fmt::Write, reason: i32) -> fmt::Result {
+    let mut name = [0; NAME_MAX];
+    match read_name(reason as u32, &mut name) {
+        Some(len) => symbol::write_ascii(out, name.get(..len).unwrap_or(&[])),
+        None => write!(out, "drop reason {reason}"),
+    }
+}
+
+/// The address of an element of an array of pointers.
+fn element(array: usize, index: usize) -> usize {
+    array.wrapping_add(index.wrapping_mul(size_of::<usize>()))
+}
+
+/// Reads the name of `reason`; the result is its length.
+fn read_name(reason: u32, name: &mut [u8; NAME_MAX]) -> Option<usize> {
+    let subsystem = (reason >> SUBSYS_SHIFT) as usize;
+    let index = (reason & ((1 << SUBSYS_SHIFT) - 1)) as usize;
+    if subsystem >= arp_abi::DROP_REASON_SUBSYSTEMS {
+        return None;
+    }
+    let slot = element(arp_abi::drop_reasons_by_subsys(), subsystem);
+    let list = KernelPtr::<()>::new(memory::read(slot).ok()?);
+    if list.is_null() || index >= list.field::<usize>(offset::DROP_N_REASONS).ok()? {
+        return None;
+    }
+    let reasons = list.field::<usize>(offset::DROP_REASONS).ok()?;
+    let string: usize = memory::read(element(reasons, index)).ok()?;
+    if string == 0 {
+        return None;
+    }
+    // By the byte: the string may end at the end of mapped memory.
+    for (at, byte) in name.iter_mut().enumerate() {
+        *byte = memory::read(string.wrapping_add(at)).ok()?;
+        if *byte == 0 {
+            return Some(at);
+        }
+    }
+    Some(NAME_MAX)
+}

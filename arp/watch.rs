@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What the handlers of all probes share: the windows, the options, and whom to report to.
+
+use kernel::{
+    prelude::*,
+    sync::atomic::{
+        Atomic,
+        Relaxed, //
+    }, //
+};
+
+use super::{
+    event::Event,
+    judge::judge,
+    layout::{
+        self,
+        Neighbour, //
+        NetDevice,
+    },
+    misses::Misses,
+    observation::{
+        rtn,
+        Armed,
+        Conf,
+        Device,
+        InDev,
+        Lookup,
+        Neigh,
+        Observation, //
+    },
+    probe_id::ProbeId,
+    reason,
+    verdict::Verdict,
+    window::{
+        Tracing,
+        Window, //
+    }, //
+};
+use crate::probe::{
+    clock,
+    task_slots::ClaimError,
+    InHandler,
+    KernelPtr,
+    TaskSlots, //
+};
+
+/// What is to be watched.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    /// Only packets received on the interface with this index; 0: on all.
+    pub(crate) ifindex: i32,
+    /// Calls outside of any `arp_process()` are reported, too.
+    pub(crate) all_calls: bool,
+}
+
+/// Whom the handlers report to. All methods are called in a handler: they must not sleep.
+pub(crate) trait Report: Send + Sync + 'static {
+    /// A probe was hit.
+    fn hit(&self, ctx: &impl InHandler, probe: ProbeId);
+
+    /// What is to become of the calls of a packet that comes in `now`.
+    fn tracing(&self, now: u64) -> Tracing;
+
+    /// A packet has left `arp_process()`.
+    fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>);
+
+    /// A packet went unwatched, for want of a slot.
+    fn unwatched(&self, ctx: &impl InHandler, dev: KernelPtr<NetDevice>, why: ClaimError);
+
+    /// A call outside of any `arp_process()`.
+    fn stray(&self, event: Event);
+}
+
+/// The handlers' shared state.
+pub(crate) struct Watch<R> {
+    pub(crate) windows: TaskSlots<Window>,
+    pub(crate) options: Options,
+    pub(crate) misses: Misses,
+    /// A bit for each [`ProbeId`] that is armed.
+    armed: Atomic<u32>,
+    pub(crate) report: R,
+}
+
+impl<R: Report> Watch<R> {
+    /// Errors: `ENOMEM`.
+    pub(crate) fn new(options: Options, report: R) -> Result<Self> {
+        Ok(Self {
+            windows: TaskSlots::new()?,
+            options,
+            misses: Misses::new(),
+            armed: Atomic::new(0),
+            report,
+        })
+    }
+
+    /// Says that `probe` is armed from now on: that it saw nothing now proves something.
+    pub(crate) fn set_armed(&self, probe: ProbeId) {
+        // Called by the module's init only, one probe after the other.
+        self.armed
+            .store(self.armed.load(Relaxed) | probe.bit(), Relaxed);
+    }
+
+    /// Reports that the packet in `window` has left `arp_process()`; `dropped` as in
+    /// [`Observation`].
+    #[inline]
+    pub(crate) fn close(&self, ctx: &impl InHandler, window: &Window, dropped: Option<bool>) {
+        let now = clock::now_ns();
+        let mut closed = Closed {
+            verdict: Verdict::Unknown,
+            facts: Facts {
+                window,
+                dropped,
+                now,
+                armed: &self.armed,
+                misses: &self.misses,
+            },
+            observation: None,
+        };
+        closed.judge();
+        self.report.packet(ctx, &mut closed);
+    }
+}
+
+/// What an [`Observation`] is made from, once somebody asks for it.
+struct Facts<'a> {
+    window: &'a Window,
+    dropped: Option<bool>,
+    now: u64,
+    armed: &'a Atomic<u32>,
+    misses: &'a Misses,
+}
+
+/// A packet that has left `arp_process()`.
+pub(crate) struct Closed<'a> {
+    pub(crate) verdict: Verdict,
+    facts: Facts<'a>,
+    observation: Option<Observation>,
+}
+
+impl<'a> Closed<'a> {
+    /// What is known of the packet.
+    #[inline]
+    pub(crate) fn window(&self) -> &'a Window {
+        self.facts.window
+    }
+
+    /// When it left ([`clock`]).
+    #[inline]
+    pub(crate) fn left(&self) -> u64 {
+        self.facts.now
+    }
+
+    /// How long it was in `arp_process()`, in nanoseconds.
+    #[inline]
+    pub(crate) fn duration_ns(&self) -> u64 {
+        self.facts.now.saturating_sub(self.facts.window.began)
+    }
+
+    /// All that was seen. The first call reads the interface's name and sysctls.
+    pub(crate) fn observation(&mut self) -> &Observation {
+        self.observation.get_or_insert_with(|| self.facts.observe())
+    }
+
+    /// What the verdict's line takes. For a packet that was answered that is little, and reading all
+    /// would cost as much as the line.
+    pub(crate) fn observation_for_line(&mut self) -> &Observation {
+        self.observation.get_or_insert_with(|| match self.verdict {
+            Verdict::Answered => self.facts.observe_answered(),
+            _ => self.facts.observe(),
+        })
+    }
+
+    #[inline]
+    fn judge(&mut self) {
+        let window = self.facts.window;
+        // The judge's own first rule, before all the reading that an observation takes: nearly all
+        // packets of a healthy network end here.
+        let answered = window.replied
+            && window.target == Lookup::Found(rtn::LOCAL)
+            && window.validate_ret.is_some();
+        self.verdict = if answered {
+            Verdict::Answered
+        } else {
+            judge(self.observation())
+        };
+    }
+}
+
+impl Facts<'_> {
+    #[inline(never)]
+    fn observe(&self) -> Observation {
+        let window = self.window;
+        let (in_dev, conf) = in_dev_and_conf(window.dev);
+        Observation {
+            device: window.dev.describe(),
+            in_dev,
+            conf,
+            neigh: window
+                .updated
+                .map_or(Neigh::NotSeen, |neigh| self.neighbour_after(neigh)),
+            missed: self.misses.since(window.began, self.now),
+            ..self.observe_calls()
+        }
+    }
+
+    /// An observation without what takes reading.
+    fn observe_calls(&self) -> Observation {
+        let window = self.window;
+        Observation {
+            device: Device::default(),
+            in_dev: InDev::Unread,
+            conf: None,
+            packet: window.readable.then(|| window.raw.packet()),
+            route_ret: window.route_ret,
+            route_reason: window.route_ret.and_then(reason::classify),
+            validate_ret: window.validate_ret,
+            target: window.target,
+            dad_target: window.dad_target,
+            confirm_addr: window.confirm_addr,
+            neigh_event_ns: window.neigh_event_ns,
+            enqueue: window.enqueue,
+            neigh: Neigh::NotSeen,
+            replied: window.replied,
+            dropped: self.dropped,
+            missed: false,
+            armed: armed(self.armed.load(Relaxed)),
+        }
+    }
+
+    fn observe_answered(&self) -> Observation {
+        Observation {
+            device: self.window.dev.describe_by_name(),
+            ..self.observe_calls()
+        }
+    }
+
+    /// What the neighbour entry holds after the update: `neigh_update()` tells its callers less.
+    /// The entry may be gone by now, but not its memory: neighbours are freed by RCU.
+    fn neighbour_after(&self, neigh: KernelPtr<Neighbour>) -> Neigh {
+        let sha = self.window.raw.sha();
+        let len = usize::from(sha.len);
+        match (neigh.is_fixed(), neigh.hardware_address()) {
+            (Ok(true), _) => Neigh::Fixed,
+            (Ok(false), Ok(now)) if now.get(..len) == sha.bytes.get(..len) => Neigh::Updated,
+            (Ok(false), Ok(_)) => Neigh::Kept,
+            _ => Neigh::Unread,
+        }
+    }
+}
+
+/// IPv4's part of `dev`, and its sysctls, as they are now: had they changed since the packet came in,
+/// what `arp_process()` returned would not fit, and the judge says so.
+fn in_dev_and_conf(dev: KernelPtr<NetDevice>) -> (InDev, Option<Conf>) {
+    match (dev.in_dev(), dev.net()) {
+        (Err(_), _) => (InDev::Unread, None),
+        (Ok(in_dev), _) if in_dev.is_null() => (InDev::Absent, None),
+        (Ok(in_dev), Ok(net)) => (InDev::Present, layout::effective_conf(in_dev, net).ok()),
+        (Ok(_), Err(_)) => (InDev::Present, None),
+    }
+}
+
+fn armed(bits: u32) -> Armed {
+    let is_armed = |probe: ProbeId| bits & probe.bit() != 0;
+    Armed {
+        arp_xmit: is_armed(ProbeId::ArpXmit),
+        neigh_event_ns: is_armed(ProbeId::NeighEventNs),
+        neigh_update: is_armed(ProbeId::NeighUpdate),
+        inet_confirm_addr: is_armed(ProbeId::InetConfirmAddr),
+        pneigh_enqueue: is_armed(ProbeId::PneighEnqueue),
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The window over one `arp_process()` call: what its nested calls showed of this packet.
+
+use super::{
+    event::Event,
+    layout::{
+        Neighbour,
+        NetDevice,
+        RawArp, //
+    },
+    observation::{
+        op,
+        Enqueue,
+        Lookup, //
+    },
+};
+use crate::probe::KernelPtr;
+
+/// How many events of one packet are kept. `ip_route_input` with a score of `ip rule`s fits.
+const EVENTS: usize = 48;
+
+/// Where the packet is on its way: which probed function, whose call was found to be this packet's,
+/// has not returned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Straight under `arp_process()`.
+    Arp,
+    /// In `ip_route_input`.
+    Route,
+    /// In `fib_validate_source()` in `ip_route_input`.
+    Validate,
+}
+
+/// What becomes of a packet's calls and returns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tracing {
+    /// Nobody wants them.
+    Off,
+    /// They are counted: the log is closed at the moment.
+    Count,
+    /// They are kept for the log.
+    Keep,
+}
+
+/// What is known of the packet that a task has in `arp_process()`.
+pub(crate) struct Window {
+    /// When the call began ([`crate::probe::clock`]).
+    pub(crate) began: u64,
+    pub(crate) dev: KernelPtr<NetDevice>,
+    pub(crate) raw: RawArp,
+    /// `raw` holds the packet.
+    pub(crate) readable: bool,
+    pub(crate) op: u16,
+    pub(crate) sip: [u8; 4],
+    pub(crate) tip: [u8; 4],
+    pub(crate) phase: Phase,
+    pub(crate) route_ret: Option<i32>,
+    pub(crate) validate_ret: Option<i32>,
+    pub(crate) target: Lookup,
+    pub(crate) dad_target: Lookup,
+    pub(crate) confirm_addr: Option<u32>,
+    pub(crate) neigh_event_ns: bool,
+    pub(crate) enqueue: Enqueue,
+    /// The neighbour entry that `neigh_update()` was called for.
+    pub(crate) updated: Option<KernelPtr<Neighbour>>,
+    pub(crate) replied: bool,
+    pub(crate) tracing: Tracing,
+    events: [Event; EVENTS],
+    events_len: usize,
+    events_lost: usize,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            began: 0,
+            dev: KernelPtr::new(0),
+            raw: RawArp::default(),
+            readable: false,
+            op: 0,
+            sip: [0; 4],
+            tip: [0; 4],
+            phase: Phase::Arp,
+            route_ret: None,
+            validate_ret: None,
+            target: Lookup::NotSeen,
+            dad_target: Lookup::NotSeen,
+            confirm_addr: None,
+            neigh_event_ns: false,
+            enqueue: Enqueue::NotSeen,
+            updated: None,
+            replied: false,
+            tracing: Tracing::Off,
+            events: [Event::default(); EVENTS],
+            events_len: 0,
+            events_lost: 0,
+        }
+    }
+}
+
+impl Window {
+    /// Starts over for a packet from `dev`. Field by field: the events and the packet's bytes need no
+    /// clearing, and copying a whole `Window` for each packet would cost more than all the rest.
+    #[inline]
+    pub(crate) fn open(&mut self, began: u64, dev: KernelPtr<NetDevice>, tracing: Tracing) {
+        self.began = began;
+        self.dev = dev;
+        self.phase = Phase::Arp;
+        self.route_ret = None;
+        self.validate_ret = None;
+        self.target = Lookup::NotSeen;
+        self.dad_target = Lookup::NotSeen;
+        self.confirm_addr = None;
+        self.neigh_event_ns = false;
+        self.enqueue = Enqueue::NotSeen;
+        self.updated = None;
+        self.replied = false;
+        self.tracing = tracing;
+        self.events_len = 0;
+        self.events_lost = 0;
+    }
+
+    /// Takes over the packet that `raw` was filled with, or that it could not be.
+    #[inline]
+    pub(crate) fn parse(&mut self, readable: bool) {
+        self.readable = readable;
+        if readable {
+            self.op = self.raw.op();
+            self.sip = self.raw.sip();
+            self.tip = self.raw.tip();
+        }
+    }
+
+    /// Takes what `event` gives for the log.
+    #[inline]
+    pub(crate) fn note(&mut self, event: impl FnOnce() -> Event) {
+        if self.tracing != Tracing::Off {
+            self.keep_or_count(event());
+        }
+    }
+
+    /// Out of line: what is not logged is not to pay for what is.
+    #[cold]
+    #[inline(never)]
+    fn keep_or_count(&mut self, event: Event) {
+        match self.events.get_mut(self.events_len) {
+            Some(slot) if self.tracing == Tracing::Keep => {
+                *slot = event;
+                self.events_len = self.events_len.wrapping_add(1);
+            }
+            _ => self.events_lost = self.events_lost.wrapping_add(1),
+        }
+    }
+
+    /// The events kept, in the order in which they happened.
+    pub(crate) fn events(&self) -> &[Event] {
+        self.events.get(..self.events_len).unwrap_or(&[])
+    }
+
+    /// How many events were not kept.
+    pub(crate) fn events_lost(&self) -> usize {
+        self.events_lost
+    }
+
+    /// Whether route input of `daddr` from `saddr` on `dev` is that of this packet. A neighbour
+    /// update inside the window may send queued packets, which take routes of their own.
+    #[inline]
+    pub(crate) fn is_route_input(&self, daddr: [u8; 4], saddr: [u8; 4], dev: usize) -> bool {
+        self.readable
+            && self.route_ret.is_none()
+            && daddr == self.tip
+            && saddr == self.sip
+            && dev == self.dev.address()
+    }
+
+    /// Whether a lookup straight under `arp_process()` may be the one that tells a DAD probe, which
+    /// takes no route input, whether its target is ours (`inet_addr_type_dev_table()`).
+    #[inline]
+    pub(crate) fn awaits_dad_lookup(&self) -> bool {
+        self.readable
+            && self.op == op::REQUEST
+            && self.sip == [0; 4]
+            && self.dad_target == Lookup::NotSeen
+    }
+
+    /// Takes in how a lookup ended that began in `phase`.
+    #[inline]
+    pub(crate) fn looked_up(&mut self, phase: LookupFor, lookup: Lookup) {
+        match phase {
+            LookupFor::Target => self.target = lookup,
+            LookupFor::DadTarget => self.dad_target = lookup,
+            LookupFor::Other => {}
+        }
+    }
+}
+
+/// What a FIB lookup is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LookupFor {
+    /// The packet's target, in route input.
+    Target,
+    /// The target of a DAD probe, in place of route input.
+    DadTarget,
+    /// The sender, a new neighbour's address type, `arp_filter`'s route back, or another packet's.
+    Other,
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the ARP side takes from the kernel's own headers: where the fields lie
+ * that it reads, and the numbers it decodes. Offsets as enumerators, not
+ * structs: bindgen has no stable names for the anonymous unions of sk_buff.
+ */
+#ifndef ARP_ABI_H
+#define ARP_ABI_H
+
+#include <linux/if.h>
+#include <linux/if_arp.h>
+#include <linux/inetdevice.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/skbuff.h>
+#include <net/dropreason.h>
+#include <net/ip_fib.h>
+#include <net/neighbour.h>
+#include <net/net_namespace.h>
+
+enum arp_abi_offset {
+	SKB_CB		= offsetof(struct sk_buff, cb),
+	SKB_DATA_LEN	= offsetof(struct sk_buff, data_len),
+	SKB_DEV		= offsetof(struct sk_buff, dev),
+	SKB_HEAD	= offsetof(struct sk_buff, head),
+	SKB_LEN		= offsetof(struct sk_buff, len),
+	SKB_NETWORK_HEADER = offsetof(struct sk_buff, network_header),
+	SKB_PKT_TYPE	= PKT_TYPE_OFFSET,
+
+	NEIGH_CB_FLAGS	= offsetof(struct neighbour_cb, flags),
+
+	DEV_ADDR_LEN	= offsetof(struct net_device, addr_len),
+	DEV_FLAGS	= offsetof(struct net_device, flags),
+	DEV_IFINDEX	= offsetof(struct net_device, ifindex),
+	DEV_IP_PTR	= offsetof(struct net_device, ip_ptr),
+	DEV_NAME	= offsetof(struct net_device, name),
+	DEV_NET		= offsetof(struct net_device, nd_net),
+	DEV_TYPE	= offsetof(struct net_device, type),
+
+	NET_DEVCONF_ALL	= offsetof(struct net, ipv4.devconf_all),
+	NET_INUM	= offsetof(struct net, ns.inum),
+
+	IN_DEV_CNF_DATA	= offsetof(struct in_device, cnf.data),
+	IN_DEV_IFA_LIST	= offsetof(struct in_device, ifa_list),
+	DEVCONF_DATA	= offsetof(struct ipv4_devconf, data),
+
+	FIB_RESULT_TYPE	= offsetof(struct fib_result, type),
+	FLOWI4_DADDR	= offsetof(struct flowi4, daddr),
+
+	NEIGH_HA	= offsetof(struct neighbour, ha),
+	NEIGH_NUD_STATE	= offsetof(struct neighbour, nud_state),
+	NEIGH_PARMS_QLEN = offsetof(struct neigh_parms, qlen),
+	NEIGH_PARMS_PROXY_QLEN =
+		offsetof(struct neigh_parms, data[NEIGH_VAR_PROXY_QLEN]),
+
+	DROP_REASONS	= offsetof(struct drop_reason_list, reasons),
+	DROP_N_REASONS	= offsetof(struct drop_reason_list, n_reasons),
+};
+
+/* Values that are macros, or whose bit's place depends on the byte order. */
+enum arp_abi_value {
+	ABI_DROP_REASON_SUBSYSTEMS = SKB_DROP_REASON_SUBSYS_NUM,
+	ABI_SKB_PKT_TYPE_MASK	= PKT_TYPE_MAX,
+#ifdef __BIG_ENDIAN_BITFIELD
+	ABI_SKB_PKT_TYPE_SHIFT	= 5,
+#else
+	ABI_SKB_PKT_TYPE_SHIFT	= 0,
+#endif
+	ABI_PACKET_OTHERHOST	= PACKET_OTHERHOST,
+	ABI_PACKET_LOOPBACK	= PACKET_LOOPBACK,
+	ABI_IFF_NOARP		= IFF_NOARP,
+	ABI_NUD_FIXED		= NUD_PERMANENT | NUD_NOARP,
+	ABI_MAX_ADDR_LEN	= MAX_ADDR_LEN,
+	/* arp_process() knows it only so; no dev->type is 0x10000. */
+	ABI_ARPHRD_WITHOUT_THA	= IS_ENABLED(CONFIG_FIREWIRE_NET) ?
+				  ARPHRD_IEEE1394 : 0x10000,
+	/* IPV4_DEVCONF_* counts from 1, data[] from 0. */
+	ABI_CONF_FORWARDING	= IPV4_DEVCONF_FORWARDING - 1,
+	ABI_CONF_RP_FILTER	= IPV4_DEVCONF_RP_FILTER - 1,
+	ABI_CONF_ARP_IGNORE	= IPV4_DEVCONF_ARP_IGNORE - 1,
+	ABI_CONF_ARP_ACCEPT	= IPV4_DEVCONF_ARP_ACCEPT - 1,
+	ABI_CONF_ARPFILTER	= IPV4_DEVCONF_ARPFILTER - 1,
+	ABI_CONF_PROXY_ARP	= IPV4_DEVCONF_PROXY_ARP - 1,
+	ABI_CONF_PROXY_ARP_PVLAN = IPV4_DEVCONF_PROXY_ARP_PVLAN - 1,
+	ABI_CONF_ROUTE_LOCALNET	= IPV4_DEVCONF_ROUTE_LOCALNET - 1,
+	ABI_CONF_DROP_GRATUITOUS_ARP = IPV4_DEVCONF_DROP_GRATUITOUS_ARP - 1,
+	ABI_CONF_ACCEPT_LOCAL	= IPV4_DEVCONF_ACCEPT_LOCAL - 1,
+	ABI_CONF_MAX		= IPV4_DEVCONF_MAX,
+};
+
+/*
+ * One packet for the tracepoint arp_probe:arp_verdict (arp_trace.h). The name is
+ * escaped as in the log, each byte as up to four: \xNN.
+ * The sizes are those of the event's arrays.
+ */
+struct arp_trace_record {
+	char	dev[64];
+	char	verdict[20];
+	u64	duration_ns;
+	u32	ifindex;
+	u32	netns;
+	u16	op;
+	u8	sip[4];
+	u8	tip[4];
+	bool	replied;
+	s8	no_addr;
+	s32	rpf;
+	s32	route_ret;
+	s32	validate_ret;
+	s32	fib_ret;
+	u8	fib_type;
+};
+
+/* The files in debugfs (arp_debugfs.c). */
+enum arp_debugfs_file {
+	ARP_DEBUGFS_VERDICTS,
+	ARP_DEBUGFS_PROBES,
+	ARP_DEBUGFS_LATENCY_NS,
+	ARP_DEBUGFS_LOG_SUPPRESSED,
+};
+
+struct dentry;
+struct seq_file;
+
+struct arp_debugfs {
+	int	(*show)(struct seq_file *file, enum arp_debugfs_file which,
+			const void *data);
+	const void *data;
+	struct dentry *dir;
+};
+
+void arp_abi_debugfs_create(struct arp_debugfs *debugfs);
+void arp_abi_debugfs_remove(struct arp_debugfs *debugfs);
+
+bool arp_abi_trace_enabled(void);
+void arp_abi_trace(const struct arp_trace_record *record);
+
+/* The module's parameters, in arp_params.c; a symbol that was not given is NULL. */
+struct arp_params {
+	bool	trace;
+	bool	all_calls;
+	bool	verdict;
+	int	ifindex;
+	unsigned int log_burst;
+	unsigned int log_interval_ms;
+	unsigned int maxactive;
+	char	*arp_process_symbol;
+	char	*ip_route_input_symbol;
+	char	*fib_validate_source_symbol;
+	char	*fib_lookup_symbol;
+};
+
+extern struct arp_params arp_params;
+
+#endif /* ARP_ABI_H */

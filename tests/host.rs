@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Tests of the module's parts that need no kernel: see `run-host-tests.sh`.
+
+#[allow(dead_code, reason = "some of it only the rest of the module needs")]
+mod arp;
+mod cases;
+mod sample;
+
+mod advice;
+mod advice_route;
+mod escape;
+mod headline;
+mod judge;
+mod judge_model;
+mod judge_requests;
+mod kernel_model;
