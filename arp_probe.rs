@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! arp_probe: watches ARP packets on their way through `arp_process()` and says why this host did,
+//! or did not, answer.
+//!
+//! The rooms, from the kernel up; each knows only those before it:
+//!
+//! - [`kprobe_abi`], [`arp_abi`]: the kernel's C interfaces, as bindgen finds them.
+//! - [`probe`]: safe kprobes and kretprobes. `unsafe` ends here.
+//! - [`arp`]: the handlers, the window over a packet, the judge.
+//! - [`report`]: the log, the tracepoint, debugfs.
+
+#![deny(unsafe_code)]
+
+use kernel::{
+    prelude::*,
+    sync::Arc, //
+};
+
+#[allow(unsafe_code)]
+mod arp_abi;
+#[allow(unsafe_code)]
+mod kprobe_abi;
+#[allow(unsafe_code)]
+#[expect(
+    dead_code,
+    reason = "a layer of its own, of which this module does not need all"
+)]
+mod probe;
+
+mod arp;
+mod report;
+
+use arp::{
+    probes::Probes,
+    watch::{
+        self,
+        Watch, //
+    }, //
+};
+use arp_abi::Params;
+use probe::kretprobe::MaxActive;
+use report::{
+    debugfs::{
+        self,
+        Files, //
+    },
+    Reporter, //
+};
+
+module! {
+    type: ArpProbe,
+    name: "arp_probe",
+    authors: ["The arp_probe developers"],
+    description: "Watches ARP packets through arp_process() and says why this host did, or did not, answer",
+    license: "GPL",
+}
+
+/// The module.
+struct ArpProbe {
+    /// `None` once the module is being unloaded.
+    armed: Option<Armed>,
+    watch: Arc<Watch<Reporter>>,
+}
+
+/// What ends when the module is unloaded, in this order: the files before the probes that they list.
+struct Armed {
+    _files: Files,
+    _probes: Arc<Probes<Reporter>>,
+}
+
+impl kernel::Module for ArpProbe {
+    fn init(_module: &'static ThisModule) -> Result<Self> {
+        let params = Params::get();
+        let max_active = check(&params)?;
+        pr_info!("RTN_UNICAST is {}\n", arp::observation::rtn::UNICAST);
+        let reporter = Reporter::new(report::Options {
+            trace: params.trace,
+            verdict: params.verdict,
+            log_burst: params.log_burst,
+            log_interval_ms: params.log_interval_ms,
+        })?;
+        let options = watch::Options {
+            ifindex: params.ifindex,
+            all_calls: params.all_calls,
+        };
+        let watch = Arc::new(Watch::new(options, reporter)?, GFP_KERNEL)?;
+        let probes = Probes::register(&watch, &params, max_active)?;
+        let probes = Arc::new(probes, GFP_KERNEL)?;
+        Ok(Self {
+            armed: Some(Armed {
+                _files: debugfs::files(&watch, &probes)?,
+                _probes: probes,
+            }),
+            watch,
+        })
+    }
+}
+
+impl Drop for ArpProbe {
+    fn drop(&mut self) {
+        // After this no handler runs, and nothing more is suppressed.
+        self.armed = None;
+        self.watch.report.say_suppressed();
+    }
+}
+
+/// Refuses parameters that make no sense; gives `maxactive` as the probes take it.
+///
+/// Errors: `EINVAL`, and a line in the log that says why.
+fn check(params: &Params) -> Result<MaxActive> {
+    if params.ifindex < 0 {
+        pr_err!(
+            "ifindex={} is no interface's index: see 'ip link', or give 0 for all\n",
+            params.ifindex
+        );
+        return Err(EINVAL);
+    }
+    if params.log_interval_ms == 0 {
+        pr_err!("log_interval_ms=0 is no interval: for no limit, give log_burst=0\n");
+        return Err(EINVAL);
+    }
+    MaxActive::new(params.maxactive).inspect_err(|_| {
+        pr_err!(
+            "maxactive={} is too large: at most {}\n",
+            params.maxactive,
+            MaxActive::MAX
+        );
+    })
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! The log lines: the original module's words, with its faults mended, and the verdict.
+
+use core::fmt::{
+    self,
+    Write, //
+};
+
+use kernel::str::CStr;
+
+use super::{
+    names::{
+        self,
+        KernelNames, //
+    },
+    record::Record,
+    Options, //
+};
+use crate::{
+    arp::{
+        advice::write_advice,
+        escape::DevName,
+        event::{
+            Event,
+            Meaning, //
+        },
+        headline::{
+            write_headline,
+            Ip, //
+        },
+        layout::NetDevice,
+        observation::{
+            InDev,
+            Lookup,
+            Observation, //
+        },
+        reason,
+        watch::Closed,
+        window::Tracing, //
+    },
+    probe::{
+        symbol::write_ascii,
+        task_slots::ClaimError,
+        KernelPtr, //
+    },
+};
+
+/// How many lines [`packet`] writes.
+pub(super) fn count(packet: &Closed<'_>, options: Options) -> u64 {
+    let window = packet.window();
+    let trace = match window.tracing {
+        Tracing::Off => 0,
+        Tracing::Count => window.events_lost().wrapping_add(1),
+        Tracing::Keep => window
+            .events()
+            .len()
+            .wrapping_add(1 + usize::from(window.events_lost() != 0)),
+    };
+    trace.wrapping_add(usize::from(options.verdict)) as u64
+}
+
+/// Writes what is to be said of one packet.
+pub(super) fn packet(record: &mut Record, packet: &mut Closed<'_>, options: Options) {
+    let (window, verdict) = (packet.window(), packet.verdict);
+    let seen = match window.tracing {
+        Tracing::Keep => packet.observation(),
+        _ => packet.observation_for_line(),
+    };
+    if window.tracing == Tracing::Keep {
+        record.line(|out| arp_process(out, seen));
+        for call in window.events() {
+            event(record, call);
+        }
+        let lost = window.events_lost();
+        if lost != 0 {
+            record.line(|out| write!(out, "and {lost} more calls and returns, not kept"));
+        }
+    }
+    if options.verdict {
+        record.line(|out| {
+            write_headline(out, seen)?;
+            write!(out, ": verdict={}: ", verdict.token())?;
+            write_advice(out, verdict, seen, &KernelNames)
+        });
+    }
+}
+
+fn arp_process(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
+    let dev = DevName(&seen.device.name);
+    write!(
+        out,
+        "arp_process() is called with interface device {dev}, in_dev("
+    )?;
+    match (seen.in_dev, seen.conf) {
+        (InDev::Absent, _) => out.write_str("none")?,
+        (InDev::Present, Some(conf)) => write!(
+            out,
+            "no_addr={},rpf={}",
+            i32::from(conf.no_addr),
+            conf.rp_filter
+        )?,
+        _ => out.write_str("unreadable")?,
+    }
+    out.write_str(")")
+}
+
+/// Writes one call or return.
+pub(super) fn event(record: &mut Record, event: &Event) {
+    record.line(|out| match *event {
+        Event::Called(function) => {
+            out.write_str("Calling: ")?;
+            call(out, function)
+        }
+        Event::ValidateArgs { dst, oif } => write!(
+            out,
+            // As it lies in memory: what the original printed.
+            "fib_validate_source() is called with dst={:#x} ({}), oif={oif}",
+            u32::from_ne_bytes(dst),
+            Ip(dst)
+        ),
+        Event::Returned {
+            function,
+            value,
+            meaning,
+        } => returned(out, function, value, meaning),
+    });
+}
+
+fn call(out: &mut dyn Write, function: &CStr) -> fmt::Result {
+    write_ascii(out, function.to_bytes_with_nul())?;
+    out.write_str("()")
+}
+
+fn returned(out: &mut dyn Write, function: &CStr, value: usize, meaning: Meaning) -> fmt::Result {
+    out.write_str("Returning: ")?;
+    call(out, function)?;
+    let low = value as u32;
+    write!(
+        out,
+        " with a return value: {value:#x}(64bit) {low:#x}(32bit)"
+    )?;
+    let number = low as i32;
+    match meaning {
+        Meaning::DropReason if number > 0 => bracketed_reason(out, number),
+        Meaning::NegativeDropReason if number < 0 => bracketed_reason(out, number.wrapping_neg()),
+        Meaning::DropReason | Meaning::NegativeDropReason => Ok(()),
+        Meaning::Lookup(lookup) => looked_up(out, number, lookup),
+    }
+}
+
+fn bracketed_reason(out: &mut dyn Write, number: i32) -> fmt::Result {
+    out.write_str(" (")?;
+    reason::write_name(out, number)?;
+    out.write_str(")")
+}
+
+fn looked_up(out: &mut dyn Write, number: i32, lookup: Lookup) -> fmt::Result {
+    if number != 0 {
+        out.write_str(" (")?;
+        names::write_errno(out, number)?;
+        out.write_str(")")?;
+    }
+    out.write_str(", result->type: ")?;
+    match lookup {
+        Lookup::Found(found) => write!(out, "{found} ({})", names::route_type(found)),
+        Lookup::Unread => out.write_str("unreadable"),
+        Lookup::Failed(_) | Lookup::NotSeen => out.write_str("none"),
+    }
+}
+
+/// Writes how many lines were suppressed since this was last said.
+pub(super) fn suppressed(record: &mut Record, lines: u64, options: Options) {
+    record.line(|out| {
+        write!(
+            out,
+            "{lines} lines suppressed (log_burst={} per log_interval_ms={})",
+            options.log_burst, options.log_interval_ms
+        )
+    });
+}
+
+/// Writes that a packet went unwatched.
+pub(super) fn unwatched(record: &mut Record, dev: KernelPtr<NetDevice>, why: ClaimError) {
+    let device = dev.describe();
+    record.line(|out| {
+        let why = match why {
+            ClaimError::Full => "too many ARP packets are being processed at once",
+            ClaimError::Nested => "it came up inside another packet's arp_process()",
+        };
+        let dev = DevName(&device.name);
+        write!(
+            out,
+            "{dev}: ARP packet: verdict=unknown: it was not watched: {why}"
+        )
+    });
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Names for numbers. The kernel has tables of its own for drop reasons and errnos, and exports none
+//! for route types.
+
+use core::fmt::{
+    self,
+    Write, //
+};
+
+use kernel::error::Error;
+
+use crate::arp::{
+    advice,
+    reason, //
+};
+
+/// What the advice needs from the running kernel.
+pub(super) struct KernelNames;
+
+impl advice::Names for KernelNames {
+    fn drop_reason(&self, reason: i32, out: &mut dyn Write) -> fmt::Result {
+        reason::write_name(out, reason)
+    }
+}
+
+/// Writes the symbolic name of the negative `errno`, such as `EAGAIN`, or its number.
+pub(super) fn write_errno(out: &mut dyn Write, errno: i32) -> fmt::Result {
+    // With CONFIG_SYMBOLIC_ERRNAME the kernel knows the name.
+    match (-4095..0)
+        .contains(&errno)
+        .then(|| Error::from_errno(errno))
+    {
+        Some(error) => match error.name() {
+            Some(name) => out.write_str(name.to_str().unwrap_or("?")),
+            None => write!(out, "errno {}", errno.wrapping_neg()),
+        },
+        None => write!(out, "not an errno"),
+    }
+}
+
+/// The name of a route type, as `ip route` knows it (`RTN_*`, `include/uapi/linux/rtnetlink.h`).
+pub(super) fn route_type(route_type: u8) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "unspec",
+        "unicast",
+        "local",
+        "broadcast",
+        "anycast",
+        "multicast",
+        "blackhole",
+        "unreachable",
+        "prohibit",
+        "throw",
+        "nat",
+        "xresolve",
+    ];
+    NAMES.get(usize::from(route_type)).copied().unwrap_or("?")
+}
