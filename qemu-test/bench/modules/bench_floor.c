@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Probes with empty handlers: the least that watching these functions by these
+ * means can cost. Which functions, the command line says (bench/rows: the very
+ * ones that arp_probe lists).
+ */
+#include <linux/kprobes.h>
+#include <linux/module.h>
+
+#define MOST 32
+
+static char *kprobes[MOST];
+static unsigned int kprobes_num;
+module_param_array(kprobes, charp, &kprobes_num, 0);
+MODULE_PARM_DESC(kprobes, "functions to place a kprobe on");
+
+static char *kretprobes[MOST];
+static unsigned int kretprobes_num;
+module_param_array(kretprobes, charp, &kretprobes_num, 0);
+MODULE_PARM_DESC(kretprobes, "functions to place a kretprobe on");
+
+static struct kprobe entry_probes[MOST], *entry_list[MOST];
+static struct kretprobe return_probes[MOST], *return_list[MOST];
+
+static int at_kprobe(struct kprobe *p, struct pt_regs *regs)
+{
+	return 0;
+}
+NOKPROBE_SYMBOL(at_kprobe);
+
+static int at_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	return 0;
+}
+NOKPROBE_SYMBOL(at_entry);
+
+static int at_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	return 0;
+}
+NOKPROBE_SYMBOL(at_return);
+
+static int __init bench_floor_init(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < kprobes_num; i++) {
+		entry_probes[i].symbol_name = kprobes[i];
+		entry_probes[i].pre_handler = at_kprobe;
+		entry_list[i] = &entry_probes[i];
+	}
+	for (i = 0; i < kretprobes_num; i++) {
+		return_probes[i].kp.symbol_name = kretprobes[i];
+		return_probes[i].entry_handler = at_entry;
+		return_probes[i].handler = at_return;
+		return_list[i] = &return_probes[i];
+	}
+	/* Each of them undoes itself when one of its probes cannot be placed. */
+	err = kretprobes_num ? register_kretprobes(return_list, kretprobes_num) : 0;
+	if (err)
+		return err;
+	err = kprobes_num ? register_kprobes(entry_list, kprobes_num) : 0;
+	if (err && kretprobes_num)
+		unregister_kretprobes(return_list, kretprobes_num);
+	return err;
+}
+
+static void __exit bench_floor_exit(void)
+{
+	if (kprobes_num)
+		unregister_kprobes(entry_list, kprobes_num);
+	if (kretprobes_num)
+		unregister_kretprobes(return_list, kretprobes_num);
+}
+
+module_init(bench_floor_init);
+module_exit(bench_floor_exit);
+MODULE_DESCRIPTION("Empty probes, for arp_probe's benchmark");
+MODULE_LICENSE("GPL");

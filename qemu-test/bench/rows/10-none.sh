@@ -1,0 +1,3 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# row: no probes

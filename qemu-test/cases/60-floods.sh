@@ -1,0 +1,98 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# guest: load
+#
+# Many packets: no verdict is lost, none crosses over to another packet, and
+# the log stays as small as its limit.
+
+EVENT=$DEBUG/tracing/events/arp_probe/arp_verdict
+
+# --- two hosts, two CPUs, opposite outcomes ----------------------------------------
+
+# host NAME CPU-MASK: another pair of namespaces, with a flood of its own
+host() {
+	ip netns add "us-$1"
+	ip netns add "peer-$1"
+	ip -n "us-$1" -batch - <<-EOT
+		link add v0 address $V0_MAC type veth peer name v1 address $V1_MAC netns peer-$1
+		addr add 10.0.0.1/24 dev v0
+		link set v0 up
+	EOT
+	ip -n "peer-$1" link set v1 arp off up
+}
+
+flood_host() { # NAME CPU-MASK
+	taskset "$2" ip netns exec "us-$1" arptool send --netns "peer-$1" --dev v1 --fence v0 \
+		--sip 10.0.0.2 --tip 10.0.0.1 --count 20000 --quiet >"/tmp/flood.$1" 2>&1
+}
+
+# The kernel itself counts events by namespace and verdict: none can be lost.
+opposites() {
+	host a
+	host b
+	ip netns exec us-b /usr/bin/dash -c 'echo 8 >/proc/sys/net/ipv4/conf/v0/arp_ignore'
+	echo 'hist:keys=netns,verdict,replied' >"$EVENT/trigger" || complain "no histogram of events"
+	cat "$DEBUG/arp_probe/verdicts" >/tmp/verdicts.before
+	flood_host a 1 &
+	flood_host b 2 &
+	wait
+	same "host a's wire" "sent=20000 replies=20000 others=0 errors=0" "$(cat /tmp/flood.a)"
+	same "host b's wire" "sent=20000 replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
+	same "the counters that rose" "answered 20000, arp_ignore 20000" "$(risen)"
+	same "events by namespace and verdict" "$(expected_events)" "$(events)"
+	echo '!hist:keys=netns,verdict,replied' >"$EVENT/trigger"
+	ip netns del us-a
+	ip netns del us-b
+	ip netns del peer-a
+	ip netns del peer-b
+}
+
+inode() { ip netns exec "$1" readlink /proc/self/ns/net | grep -oE '[0-9]+'; }
+
+expected_events() {
+	{
+		echo "$(inode us-a) answered 1: 20000"
+		echo "$(inode us-b) arp_ignore 0: 20000"
+	} | sort
+}
+
+# { netns: 4026532200, verdict: answered, replied: 1 } hitcount: 20000
+events() {
+	sed -n 's/^{ netns: *\([0-9]*\), verdict: *\([a-z_]*\) *, replied: *\([0-9]*\) } hitcount: *\([0-9]*\)$/\1 \2 \3: \4/p' \
+		"$EVENT/hist" | sort
+}
+
+# --- the log's limit ------------------------------------------------------------------
+
+# The whole flood's lines, as one packet's lines tell, were either printed or
+# counted as suppressed.
+limited() {
+	local lines seconds printed suppressed
+	load log_burst=0
+	say_arp --sip 10.0.0.2 --tip 10.0.0.1 >/dev/null
+	take_log
+	say_arp --sip 10.0.0.2 --tip 10.0.0.1 >/dev/null
+	take_log
+	lines=$(printf '%s\n' "$KLOG" | wc -l)
+	unload
+	load
+	take_log
+	seconds=$(cut -d. -f1 /proc/uptime)
+	say_arp --sip 10.0.0.2 --tip 10.0.0.1 --count 100000 --quiet >/tmp/flood
+	seconds=$(($(cut -d. -f1 /proc/uptime) - seconds))
+	take_log
+	same "the wire" "sent=100000 replies=100000 others=0 errors=0" "$(cat /tmp/flood)"
+	same "answered" 100000 "$(counted answered)"
+	printed=$(printf '%s\n' "$KLOG" | grep -vc suppressed)
+	suppressed=$(grep -oE '[0-9]+' "$DEBUG/arp_probe/log_suppressed" | head -n 1)
+	same "lines printed and suppressed" $((lines * 100000)) $((printed + suppressed))
+	holds "no more than 100 lines a second" test "$printed" -le $(((seconds + 2) * 100))
+	unload
+}
+
+main() {
+	load trace=0 verdict=0
+	case_ "two hosts on two CPUs, opposite outcomes" opposites
+	unload
+	case_ "100,000 packets and the default limits" limited
+}

@@ -1,0 +1,97 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The tracepoint and the files of debugfs.
+
+FILES=$DEBUG/arp_probe
+EVENT=$DEBUG/tracing/events/arp_probe/arp_verdict
+TOKENS="answered proxied proxy_delayed rp_filter local_source martian_source martian_target no_route
+not_local arp_ignore arp_filter neigh_failed gratuitous gratuitous_dropped no_in_device invalid
+learned ignored route_error unknown"
+
+every_token() {
+	local token
+	for token in $TOKENS; do
+		has "the counter of $token" "$token [0-9]+" "$(cat "$FILES/verdicts")"
+	done
+	same "tokens" "$(echo "$TOKENS" | wc -w)" "$(wc -l <"$FILES/verdicts")"
+}
+
+for_root_only() {
+	same "the mode of debugfs" 700 "$(stat -c %a "$DEBUG")"
+	same "modes of the files" 400 "$(stat -c %a "$FILES"/* | sort -u)"
+	same "files" "latency_ns log_suppressed probes verdicts" "$(cd "$FILES" && echo *)"
+}
+
+probes() {
+	local kind before after
+	same "lines of another shape" "" "$(grep -vE '^k(ret)?probe [a-z_]+ [a-z_0-9]+ hits=[0-9]+ missed=[0-9]+$' "$FILES/probes")"
+	for kind in arp_process ip_route_input fib_validate_source fib_lookup; do
+		has "the probe of $kind" "k(ret)?probe $kind [a-z_]+ hits=[0-9]+ missed=0" "$(cat "$FILES/probes")"
+	done
+	before=$(sed -n 's/.* arp_process .* hits=\([0-9]*\) .*/\1/p' "$FILES/probes")
+	ask 10.0.0.2 10.0.0.1
+	after=$(sed -n 's/.* arp_process .* hits=\([0-9]*\) .*/\1/p' "$FILES/probes")
+	same "hits of arp_process by one packet" 1 $((after - before))
+}
+
+sum_of_latencies() { awk '{ sum += $NF } END { print sum + 0 }' "$FILES/latency_ns"; }
+
+latencies() {
+	local before
+	before=$(sum_of_latencies)
+	say_arp --sip 10.0.0.2 --tip 10.0.0.1 --count 50 --quiet >/dev/null
+	same "packets in the histogram" 50 $(($(sum_of_latencies) - before))
+}
+
+# traced PATTERN: the event of the last packet
+traced() { has "the event" ".* arp_verdict: $1" "$(grep 'arp_verdict:' "$DEBUG/tracing/trace" | tail -n 1)"; }
+
+events() {
+	local net index
+	net=$(readlink /proc/self/ns/net | grep -oE '[0-9]+')
+	index=$(ip -o link show v0 | cut -d: -f1)
+	echo >"$DEBUG/tracing/trace"
+	echo 1 >"$EVENT/enable"
+	ask 10.0.0.2 10.0.0.1
+	traced "dev=v0 ifindex=$index netns=$net op=request sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=answered replied=1 no_addr=0 rpf=0 route_ret=0 validate_ret=0 fib_ret=0 fib_type=[a-z]+ duration_ns=[1-9][0-9]*"
+	set_conf v0 rp_filter=1
+	ask 192.168.9.9 10.0.0.1
+	traced "dev=v0 ifindex=$index netns=$net op=request sip=192\.168\.9\.9 tip=10\.0\.0\.1 verdict=rp_filter replied=0 no_addr=0 rpf=1 route_ret=16 validate_ret=-16 fib_ret=0 fib_type=[a-z]+ duration_ns=[1-9][0-9]*"
+	tell 10.0.0.2
+	traced "dev=v0 .* op=reply sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=learned replied=0 .*"
+	same "events" 3 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
+	echo 0 >"$EVENT/enable"
+}
+
+# Filters and histograms name verdicts as people do.
+filters() {
+	echo 'verdict == "not_local"' >"$EVENT/filter" || complain "no filter by verdict"
+	echo >"$DEBUG/tracing/trace"
+	echo 1 >"$EVENT/enable"
+	ask 10.0.0.2 10.0.0.1
+	ask 10.0.0.2 10.0.0.77
+	same "events" 1 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
+	traced ".* tip=10\.0\.0\.77 verdict=not_local .*"
+	echo 0 >"$EVENT/enable"
+	echo 0 >"$EVENT/filter"
+}
+
+# The log's limit is no limit of the tracepoint.
+unlimited() {
+	echo 'hist:keys=verdict' >"$EVENT/trigger"
+	say_arp --sip 10.0.0.2 --tip 10.0.0.1 --count 5000 --quiet >/dev/null
+	has "the histogram" '\{ verdict: answered *\} hitcount: *5000' "$(cat "$EVENT/hist")"
+	echo '!hist:keys=verdict' >"$EVENT/trigger"
+}
+
+main() {
+	load
+	case_ "debugfs: every token" every_token
+	case_ "debugfs: for root only" for_root_only
+	case_ "debugfs: probes" probes
+	case_ "debugfs: latency_ns" latencies
+	case_ "tracepoint: fields" events
+	case_ "tracepoint: filters" filters
+	case_ "tracepoint: not limited" unlimited
+}

@@ -1,0 +1,87 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# guest: load
+# host: probe-test/failnth.sh
+#
+# Each allocation of a load fails once (probe-test/failnth.c): the load then
+# fails with an errno, or does without what the allocation was for; and nothing
+# is left of it, neither probe nor module nor memory.
+
+TABLE=/tmp/failnth
+LEAKS=$DEBUG/kmemleak
+
+# Even those that may wait, of pages too; and without a stack trace for each.
+arm_faults() {
+	local kind
+	for kind in failslab fail_page_alloc; do
+		echo N >"$DEBUG/$kind/ignore-gfp-wait"
+		echo 0 >"$DEBUG/$kind/verbose"
+	done
+	echo N >"$DEBUG/fail_page_alloc/ignore-gfp-highmem"
+	echo 0 >"$DEBUG/fail_page_alloc/min-order"
+}
+
+each_allocation_fails() {
+	[ ! -e "$LEAKS" ] || echo clear >"$LEAKS"
+	take_log
+	holds "failnth" failnth
+	has "a load at last" 'end n=[0-9]+ errno=0 .*' "$(tail -n 1 "$TABLE")"
+	holds "there were many to fail" test "$(wc -l <"$TABLE")" -gt 100
+}
+
+# It waits for RCU hundreds of times.
+failnth() {
+	local status=0
+	echo 1 >/sys/kernel/rcu_expedited
+	/job/failnth 1 "$MODULE" log_burst=0 >"$TABLE" || status=$?
+	echo 0 >/sys/kernel/rcu_expedited
+	return $status
+}
+
+# ENOMEM; EIO: a probe that could not be armed.
+clean_errnos() {
+	same "loads that ended in anything but success, ENOMEM and EIO" "" \
+		"$(grep -vE ' errno=(0|5|12) ' "$TABLE")"
+	same "loads after which something was left" "" "$(grep -v ' left=0$' "$TABLE")"
+}
+
+# A load that fails leaves no probe. One that succeeds lacks none but those of
+# which it said that it does without.
+all_probes_or_said_so() {
+	local all
+	take_log
+	all=$(sed -n 's/^end .* probes=\([0-9]*\) .*/\1/p' "$TABLE")
+	same "failed loads with probes" "" "$(grep -v ' errno=0 ' "$TABLE" | grep -v ' probes=0 ')"
+	same "probes that were lacking, and lines that said so" \
+		"$(sed -n 's/.* errno=0 probes=\([0-9]*\) .*/\1/p' "$TABLE" | awk -v all="$all" '{ n += all - $1 } END { print n + 0 }')" \
+		"$(grep -c '^arp_probe: .* is not probed' "$LOG")"
+}
+
+# An object counts as leaked once it is five seconds old, and unseen by a scan.
+no_leaks() {
+	[ -e "$LEAKS" ] || { complain "this kernel has no kmemleak"; return; }
+	sleep 6
+	echo scan >"$LEAKS"
+	echo scan >"$LEAKS"
+	same "leaked" "" "$(cat "$LEAKS")"
+}
+
+works_again() {
+	holds "a plain insmod" load log_burst=0
+	ask 10.0.0.2 10.0.0.1
+	answered
+	holds "rmmod" unload
+}
+
+main() {
+	if [ ! -e "$DEBUG/failslab" ] || [ ! -e /proc/self/fail-nth ]; then
+		echo "# skipped $CASE_NAME: this kernel has no fault injection (CONFIG_FAILSLAB); KERNEL=debug has"
+		return
+	fi
+	arm_faults
+	check "each allocation of insmod fails once" each_allocation_fails
+	check "a clean errno each time, and nothing left" clean_errnos
+	check "all probes, or it says which not; or none" all_probes_or_said_so
+	check "no memory leaked" no_leaks
+	case_ "loads and works after it" works_again
+}

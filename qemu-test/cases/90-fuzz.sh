@@ -1,0 +1,135 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# guest: load
+#
+# Random ARP on two interfaces at once, each on a CPU of its own, while the
+# hosts behind them change, go away and come back: FUZZ_FRAMES frames in all,
+# drawn from FUZZ_SEED. A few here; as many as you like: make fuzz.
+
+# shellcheck source=SCRIPTDIR/../guest/load-lib.sh
+. /job/load-lib.sh
+# shellcheck source=SCRIPTDIR/../guest/fuzz-host.sh
+. /job/fuzz-host.sh
+
+: "${FUZZ_FRAMES:=20000}" "${FUZZ_SEED:=1}"
+
+# storm FRAMES
+storm() {
+	local half=$(($1 / 2)) started
+	started=$(cut -d. -f1 /proc/uptime)
+	rm -f "$FUZZ_PACE".? /tmp/fuzz.sent.?
+	mkfifo "$FUZZ_PACE.0" "$FUZZ_PACE.1"
+	# Both ends of both stay open, whoever else ends.
+	exec 8<>"$FUZZ_PACE.0" 9<>"$FUZZ_PACE.1"
+	make_host 0
+	make_host 1
+	: >"$FUZZ_RUN"
+	mutate "$FUZZ_SEED" &
+	throw 0 $half &
+	throw 1 $(($1 - half)) &
+	until sent_all; do
+		until_true 15 sent_all || say "$(judged) packets judged"
+		take_kernel_log
+	done
+	rm "$FUZZ_RUN"
+	wait
+	exec 8>&- 9>&-
+	STORM_SECONDS=$(($(cut -d. -f1 /proc/uptime) - started))
+	drop_host 0
+	drop_host 1
+}
+
+# throw STREAM FRAMES
+throw() {
+	taskset -c "$1" arptool fuzz "s$1" "$2" "$FUZZ_SEED" "$1" \
+		"$(frames_per_change)" "$FUZZ_PACE.$1" >"/tmp/fuzz.out.$1" 2>&1
+	mv "/tmp/fuzz.out.$1" "/tmp/fuzz.sent.$1"
+}
+
+# So many to one change at the most: as a rule there are fewer.
+frames_per_change() {
+	local frames=$((FUZZ_FRAMES / 50))
+	[ $frames -ge 64 ] || frames=64
+	[ $frames -le 2000 ] || frames=2000
+	echo $frames
+}
+
+sent_all() { [ -e /tmp/fuzz.sent.0 ] && [ -e /tmp/fuzz.sent.1 ]; }
+
+sent_by() { awk '{ sub(/^sent=/, "") } END { print $1 + 0 }' "/tmp/fuzz.sent.$1"; }
+
+# All that was asked for went out, and things did change meanwhile.
+thrown() { # FRAMES
+	same "frames sent ($(cat /tmp/fuzz.sent.?))" "$1" $(($(sent_by 0) + $(sent_by 1)))
+	has "changes made" '[a-z]+' "$(cat "$FUZZ_DONE")"
+}
+
+# What the kernel allocates once and keeps is not to count as growth.
+first_storm() {
+	local module
+	for module in veth dummy 8021q macvlan bridge; do
+		modprobe -q "$module"
+	done
+	count_calls
+	holds "insmod" load
+	storm $((FUZZ_FRAMES / 10))
+	thrown $((FUZZ_FRAMES / 10))
+	holds "rmmod" unload
+	forget_calls
+	take_stock before
+}
+
+fuzz() {
+	count_calls
+	holds "insmod" load
+	storm "$FUZZ_FRAMES"
+	thrown "$FUZZ_FRAMES"
+	holds "the namespaces end" until_true 60 quiet
+	say "sent in $STORM_SECONDS s: $(cat /tmp/fuzz.sent.0), $(cat /tmp/fuzz.sent.1)"
+	say "changes: $(changes c) of addresses, routes, rules, neighbours, links; $(changes t) of sysctls;" \
+		"$(changes l) of gc_thresh3; hosts made anew: $(changes r)"
+}
+
+changes() { tr -cd "$1" <"$FUZZ_DONE" | wc -c; }
+
+# Proxy queues die with their namespaces: no packet is on its way any more.
+quiet() {
+	local calls
+	calls=$(calls_made)
+	usleep 500000
+	[ "$(calls_made)" -eq "$calls" ]
+}
+
+# Each call of arp_process() was judged, or is counted as missed. Where
+# arp_rcv() is probed in its place, it may also miss what never gets as far.
+accounted() {
+	local calls judged missed
+	calls=$(calls_made) judged=$(judged) missed=$(missed arp_process)
+	say "arp_process() ran $calls times; $judged verdicts, $missed missed, $(counted unknown) unknown"
+	say "$(tr '\n' ' ' <"$DEBUG/arp_probe/verdicts")"
+	holds "frames came as far as arp_process()" test "$calls" -gt $((FUZZ_FRAMES / 4))
+	if grep -q '^kretprobe arp_process arp_process ' "$DEBUG/arp_probe/probes"; then
+		same "verdicts, and packets missed" "$calls" $((judged + missed))
+	else
+		say "arp_process() itself is not probed here: $(grep ' arp_process ' "$DEBUG/arp_probe/probes")"
+		holds "no more verdicts than calls" test "$judged" -le "$calls"
+		holds "no fewer, but for those missed" test $((judged + missed)) -ge "$calls"
+	fi
+	[ "$(missed)" -ne 0 ] || same "verdicts 'unknown', where nothing was missed" 0 "$(counted unknown)"
+	holds "rmmod" unload
+	forget_calls
+}
+
+memory() {
+	take_stock after
+	no_growth before after 1000
+}
+
+main() {
+	exec 3>&1
+	say "$FUZZ_FRAMES frames, seed $FUZZ_SEED"
+	check "a first storm" first_storm
+	check "random frames while everything changes" fuzz
+	check "every call of arp_process() is accounted for" accounted
+	check "memory is as it was before" memory
+}

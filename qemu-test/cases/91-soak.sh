@@ -1,0 +1,111 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# guest: load
+#
+# Loads and unloads while ARP floods in on two CPUs: SOAK_CYCLES of them, with
+# parameters drawn from SOAK_SEED. A few here; as many as you like: make soak.
+
+# shellcheck source=SCRIPTDIR/../guest/load-lib.sh
+. /job/load-lib.sh
+# shellcheck source=SCRIPTDIR/../guest/fuzz-host.sh
+. /job/fuzz-host.sh
+
+: "${SOAK_CYCLES:=20}" "${SOAK_SEED:=1}"
+
+FLOOD=		# the process ids of the flood
+
+# One CPU gets anything at random, the other requests that are all answered.
+# Nice, or loading takes ten times as long for want of a turn.
+flood() {
+	taskset -c 0 arptool fuzz s0 4000000000 "$SOAK_SEED" 0 >/tmp/flood.0 2>&1 &
+	FLOOD=$!
+	taskset -c 1 arptool send --dev s1 --sip 10.0.0.2 --tip 10.0.0.1 --count 0 --quiet >/tmp/flood.1 2>&1 &
+	FLOOD="$FLOOD $!"
+	# shellcheck disable=SC2086 # several
+	renice -n 19 -p $FLOOD
+}
+
+calm() {
+	# shellcheck disable=SC2086 # several
+	kill -KILL $FLOOD
+	# shellcheck disable=SC2086 # several
+	wait $FLOOD
+	FLOOD=
+}
+
+# Had one of them ended, there was no flood.
+flooding() {
+	local pid
+	for pid in $FLOOD; do
+		kill -0 "$pid" || return
+	done
+}
+
+seen_packets() { grep -qE ' arp_process .* hits=[1-9]' "$DEBUG/arp_probe/probes"; }
+
+# cycle HOW PARAMETER...
+cycle() {
+	local how=$1
+	shift
+	if [ "$how" = refused ]; then
+		fails "insmod $*" load "$@"
+		fails "the module is gone" loaded
+	else
+		holds "insmod $*" load "$@"
+		[ "$how" = brief ] || holds "packets are seen" until_true 60 seen_packets
+		cat "$DEBUG"/arp_probe/* >/dev/null
+		holds "rmmod" unload
+	fi
+	holds "no kprobe is left" no_probes
+	take_kernel_log
+}
+
+# cycles FROM TO: by the plan, up to the first that fails
+cycles() {
+	local number=$1 how
+	flood
+	sed -n "$1,$2p" /tmp/soak.plan >/tmp/soak.part
+	while read -r how; do
+		# shellcheck disable=SC2086 # words
+		cycle $how </dev/null
+		if [ -s "$COMPLAINTS" ]; then
+			complain "that was cycle $number: $how"
+			break
+		fi
+		number=$((number + 1))
+		[ $((number % 50)) -ne 0 ] || say "$number cycles, at $(cut -d. -f1 /proc/uptime) s"
+	done </tmp/soak.part
+	holds "the flood went on all the time" flooding
+	calm
+}
+
+# What the kernel allocates once and keeps is not to count as growth.
+first_cycles() {
+	make_host 0
+	make_host 1
+	awk -v seed="$SOAK_SEED" -v cycles="$SOAK_CYCLES" -f /job/soak-plan.awk >/tmp/soak.plan
+	same "cycles in the plan" "$SOAK_CYCLES" "$(wc -l </tmp/soak.plan)"
+	cycles 1 "$FIRST"
+	take_stock before
+}
+
+cycles_to_the_last() { cycles $((FIRST + 1)) "$SOAK_CYCLES"; }
+
+memory() {
+	local objects=$(((SOAK_CYCLES - FIRST) / 2))
+	[ $objects -ge 200 ] || objects=200
+	take_stock after
+	no_growth before after $objects
+	drop_host 0
+	drop_host 1
+}
+
+main() {
+	FIRST=$((SOAK_CYCLES / 10))
+	exec 3>&1
+	say "$SOAK_CYCLES loads and unloads, seed $SOAK_SEED"
+	check "the first $FIRST loads and unloads" first_cycles
+	[ ! -s "$COMPLAINTS" ] || return
+	check "$((SOAK_CYCLES - FIRST)) more" cycles_to_the_last
+	check "memory is as it was after the first" memory
+}

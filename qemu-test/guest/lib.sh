@@ -1,0 +1,257 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the tests in the guest share. A test file (cases/*.sh) defines
+# functions, and main(), which runs them with `case_` (fresh.sh: each in a
+# network namespace of its own, with defaults in every sysctl) or `check`.
+#
+# A check that fails is told to `complain`, and the case goes on: what else
+# is wrong is worth knowing. A case that checked nothing has failed.
+
+# shellcheck source=SCRIPTDIR/topology.sh
+. /job/topology.sh
+
+MODULE=/job/arp_probe.ko
+LOG=/tmp/kernel.log		# all of the kernel's log, as it is taken off
+COMPLAINTS=/tmp/complaints	# of the case that runs
+CHECKS=/tmp/checks		# one line for each check it made
+DEBUG=/sys/kernel/debug
+
+# --- checks -------------------------------------------------------------------
+
+complain() { printf '%s\n' "$*" >>"$COMPLAINTS"; }
+checked() { echo x >>"$CHECKS"; }
+
+# same WHAT EXPECTED FOUND
+same() {
+	checked
+	[ "$2" = "$3" ] || complain "$1
+  expected: $2
+  found:    $3"
+}
+
+# holds WHAT COMMAND...
+holds() {
+	local what=$1
+	shift
+	checked
+	"$@" >/tmp/holds.out 2>&1 || complain "$what: '$*' failed: $(cat /tmp/holds.out)"
+}
+
+# fails WHAT COMMAND...
+fails() {
+	local what=$1
+	shift
+	checked
+	! "$@" >/tmp/holds.out 2>&1 || complain "$what: '$*' did not fail: $(cat /tmp/holds.out)"
+}
+
+# has WHAT PATTERN TEXT: an extended regular expression, of one whole line
+has() {
+	checked
+	grep -qxE -- "$2" <<EOT && return
+$3
+EOT
+	complain "$1
+  expected a line: $2
+  found:
+$(printf '%s\n' "$3" | sed 's/^/    /')"
+}
+
+# lacks WHAT PATTERN TEXT: no line has the pattern anywhere
+lacks() {
+	checked
+	! printf '%s\n' "$3" | grep -E -- "$2" >/tmp/lacks || complain "$1: unexpected: $(cat /tmp/lacks)"
+}
+
+# until_true SECONDS COMMAND...: polls; for what has no event to wait for
+until_true() {
+	local end
+	end=$(($(cut -d. -f1 /proc/uptime) + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(cut -d. -f1 /proc/uptime)" -lt "$end" ] || return 1
+		usleep 20000
+	done
+}
+
+# --- the kernel's log ------------------------------------------------------------
+
+# Takes what the kernel has logged since the last time, without time stamps;
+# KLOG is the module's part of it, without its prefix.
+take_log() {
+	KLOG=$(busybox dmesg -c | awk -v all="$LOG" '
+		{ sub(/^\[ *[0-9.]*\] /, ""); print >>all }
+		sub(/^arp_probe: /, "")')
+}
+
+# --- the module --------------------------------------------------------------------
+
+load() {
+	insmod "$MODULE" "$@"
+}
+
+unload() { rmmod arp_probe; }
+
+loaded() { grep -q '^arp_probe ' /proc/modules; }
+
+no_probes() {
+	[ ! -s "$DEBUG/kprobes/list" ] && return
+	cat "$DEBUG/kprobes/list"
+	return 1
+}
+
+nothing_left() {
+	fails "the module is gone" loaded
+	holds "no kprobe is left" no_probes
+	fails "no debugfs directory is left" test -e "$DEBUG/arp_probe"
+	fails "no tracepoint is left" test -e "$DEBUG/tracing/events/arp_probe"
+}
+
+# counted TOKEN: how often that verdict was given
+counted() { sed -n "s/^$1 //p" "$DEBUG/arp_probe/verdicts"; }
+
+# --- one packet -----------------------------------------------------------------------
+
+# arp ARG...: say_arp, and keeps what the wire (WIRE) and the log (KLOG) said.
+# What the module said before, unasked, is in KLOG too, and no case expects it.
+arp() {
+	cat "$DEBUG/arp_probe/verdicts" >/tmp/verdicts.before
+	say_arp "$@" >/tmp/wire 2>&1 || complain "arptool $*: $(cat /tmp/wire)"
+	WIRE=$(cat /tmp/wire)
+	take_log
+}
+
+# ask SIP TIP ARG...: a request; verdict() then expects a line about it
+ask() {
+	local sip=$1 tip=$2
+	shift 2
+	PACKET="${DEV:-v0}: who-has $tip tell $sip"
+	SIP=$sip TIP=$tip
+	arp --sip "$sip" --tip "$tip" "$@"
+}
+
+# tell SIP ARG...: a reply, to us alone unless --eth-dst says otherwise
+tell() {
+	local sip=$1
+	shift
+	PACKET="${DEV:-v0}: $sip is-at $V1_MAC"
+	arp --op 2 --sip "$sip" --tip 10.0.0.1 --tha "$V0_MAC" --eth-dst "$V0_MAC" "$@"
+}
+
+replies() { grep -c '^reply ' /tmp/wire; }
+
+# One reply went out, by v0 (or by REPLY_MAC, on REPLY_VLAN), for what was asked.
+replied() {
+	local mac=${REPLY_MAC:-$V0_MAC}
+	has "the reply on the wire" \
+		"reply sip=$TIP tip=$SIP sha=$mac tha=$V1_MAC src=$mac dst=$V1_MAC vlan=${REPLY_VLAN:-none} len=.*" "$WIRE"
+	same "replies on the wire" 1 "$(replies)"
+}
+
+silent() { same "replies on the wire" 0 "$(replies)"; }
+
+# calls NOTATION (see calls.awk)
+calls() {
+	same "the calls" "$1" "$(awk -f /job/calls.awk <<EOT
+$KLOG
+EOT
+)"
+}
+
+# verdict TOKEN [SENTENCE]: the packet's verdict, and no other, in the log and
+# in the counters; SENTENCE is a pattern that the sentence after it has.
+verdict() {
+	same "the verdicts in the log" "$PACKET: verdict=$1: ... ${2:-.} ..." "$(
+		head="$PACKET: verdict=$1: " sentence="${2:-.}" awk '
+			!/: verdict=/ { next }
+			index($0, ENVIRON["head"]) == 1 && substr($0, length(ENVIRON["head"]) + 1) ~ ENVIRON["sentence"] {
+				$0 = ENVIRON["head"] "... " ENVIRON["sentence"] " ..."
+			}
+			{ print }' <<EOT
+$KLOG
+EOT
+	)"
+	same "the counters that rose" "$1 1" "$(risen)"
+}
+
+# For packets that never get as far as arp_process().
+no_verdict() {
+	same "lines of the module" "" "$KLOG"
+	same "the counters that rose" "" "$(risen)"
+}
+
+# Each token is a wire's business too: these two and their replies agree.
+answered() { replied && verdict answered; }
+refused() { # TOKEN [SENTENCE]
+	silent
+	verdict "$@"
+}
+
+quote() { printf '%s' "$1" | sed 's/[][().*+?^$|\\{}]/\\&/g'; }
+
+# risen: "TOKEN N" for each counter that rose since the last arp()
+risen() {
+	awk 'NR == FNR { before[$1] = $2; next }
+		$2 != before[$1] { printf "%s%s %d", sep, $1, $2 - before[$1]; sep = ", " }' \
+		/tmp/verdicts.before "$DEBUG/arp_probe/verdicts"
+}
+
+set_conf() { # INTERFACE KEY=VALUE...
+	local dev=$1 pair
+	shift
+	for pair; do
+		echo "${pair#*=}" >"/proc/sys/net/ipv4/conf/$dev/${pair%%=*}" || complain "no sysctl $pair of $dev"
+	done
+}
+
+set_neigh() { # INTERFACE KEY=VALUE
+	echo "${2#*=}" >"/proc/sys/net/ipv4/neigh/$1/${2%%=*}" || complain "no neighbour sysctl $2 of $1"
+}
+
+# neighbour IP EXPECTED: "MAC STATE", or nothing, of v0's entry
+neighbour() {
+	same "the neighbour entry of $1" "$2" \
+		"$(ip neigh show to "$1" dev "${DEV:-v0}" nud all | sed 's/^[^ ]* *//; s/^lladdr //; s/ *$//')"
+}
+
+# --- running cases ------------------------------------------------------------------------
+
+# case_ TITLE FUNCTION ARG...: in a fresh network namespace
+case_() {
+	local title=$1
+	shift
+	report "$title" busybox unshare -n /usr/bin/dash /job/fresh.sh "$CASE_FILE" "$@"
+}
+
+# check TITLE FUNCTION ARG...: right here
+check() {
+	local title=$1
+	shift
+	report "$title" "$@"
+}
+
+report() {
+	local title=$1
+	shift
+	: >"$COMPLAINTS"
+	: >"$CHECKS"
+	"$@" >/tmp/case.out 2>&1 || [ -s "$COMPLAINTS" ] || complain "ended with status $?: $(tail -n 3 /tmp/case.out)"
+	[ -s "$CHECKS" ] || complain "checked nothing: $(tail -n 3 /tmp/case.out)"
+	if [ -s "$COMPLAINTS" ]; then
+		echo "not ok - $CASE_NAME: $title"
+		sed 's/^/#   /' "$COMPLAINTS"
+		sed 's/^/#   | /' /tmp/case.out | tail -n 20
+	else
+		echo "ok - $CASE_NAME: $title"
+	fi
+}
+
+# Anything that the kernel itself complains of, but the taint of loading us.
+clean_log() {
+	echo "tests: end of $CASE_NAME" >/dev/kmsg
+	take_log
+	has "the log that was looked at" "tests: end of $CASE_NAME" "$(tail -n 1 "$LOG")"
+	lacks "the kernel's log" 'WARNING:|BUG|Oops|KASAN|KFENCE|UBSAN|kmemleak|lockdep|possible recursive|circular locking|inconsistent lock|suspicious RCU|rcu:.*(stall|detected)|INFO: task|sleeping function|scheduling while atomic|refcount_t|general protection|Call Trace|soft lockup|hung_task|arming|disarm|Bad page|list_(add|del) corruption' "$(cat "$LOG")"
+	holds "the kernel was not tainted by a warning" test $(($(cat /proc/sys/kernel/tainted) & 0x280)) -eq 0
+}

@@ -1,0 +1,133 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the tests under load look at before and after: how often arp_process()
+# ran by the kernel's own count, what was missed, and what memory is held.
+
+TRACING=/sys/kernel/tracing
+
+say() { echo "# $*" >&3; }	# main() has opened it: the test's output
+
+# The kernel's own lines alone, and often enough that none is overwritten: under
+# load the module has more to say than all of its log holds.
+take_kernel_log() {
+	busybox dmesg -c | sed 's/^\[ *[0-9.]*\] //; /^arp_probe: /d' >>"$LOG"
+}
+
+# --- how often arp_process() ran ------------------------------------------------
+
+# A kprobe_event's hits are counted with tracing off too. Under another name
+# than the source's (a compiler's clone) it counts as well: no argument is read.
+count_calls() {
+	local symbol
+	for symbol in arp_process $(clones_of_arp_process); do
+		echo "p:load/calls $symbol" >>"$TRACING/kprobe_events" || continue
+		echo 0 >"$TRACING/tracing_on"
+		echo 1 >"$TRACING/events/load/calls/enable"
+		return
+	done 2>/dev/null
+	complain "no kprobe_event can be put on arp_process()"
+}
+
+clones_of_arp_process() {
+	grep -qE ' t arp_process$' /proc/kallsyms ||
+		sed -nE 's/^[0-9a-f]+ t (arp_process\.[^ \t]+)$/\1/p' /proc/kallsyms
+}
+
+# Hits and misses: both were calls.
+calls_made() { awk '$1 == "calls" { print $2 + $3 }' "$TRACING/kprobe_profile"; }
+
+forget_calls() {
+	echo 0 >"$TRACING/events/load/calls/enable"
+	echo '-:load/calls' >>"$TRACING/kprobe_events"
+	echo 1 >"$TRACING/tracing_on"
+}
+
+judged() { awk '{ sum += $2 } END { print sum + 0 }' "$DEBUG/arp_probe/verdicts"; }
+
+# missed [PROBE]: of that logical name, or of all
+missed() {
+	awk -v probe="$1" 'probe == "" || $2 == probe { sub(/.*missed=/, ""); sum += $0 } END { print sum + 0 }' \
+		"$DEBUG/arp_probe/probes"
+}
+
+# --- what memory is held ----------------------------------------------------------
+
+# What is freed, but not given back: empty slabs, and what KASAN keeps a while to
+# catch late users (kmem_cache_shrink() has it let go).
+let_go() {
+	local cache
+	echo 3 >/proc/sys/vm/drop_caches
+	for cache in /sys/kernel/slab/*/shrink; do
+		[ ! -e "$cache" ] || echo 1 >"$cache"
+	done
+}
+
+# held: kB, of all memory that is no file's (slab and what was vmalloc'ed too)
+held() {
+	awk '{ kb[$1] = $2 } END {
+		print kb["MemTotal:"] - kb["MemFree:"] - kb["Buffers:"] - kb["Cached:"] }' /proc/meminfo
+}
+
+of_meminfo() { sed -n "s/^$1: *\([0-9]*\) kB/\1/p" /proc/meminfo; }
+
+# Namespaces, neighbours and RCU's callbacks end in their own time: steady are
+# three looks in a row, half a second apart, that agree within 64 kB.
+settle() {
+	LAST_HELD=0 STEADY=0
+	until_true 60 steady || say "memory had not settled after 60 s"
+	let_go
+}
+
+steady() {
+	local now
+	usleep 500000
+	now=$(held)
+	if [ $((now - LAST_HELD)) -lt 64 ] && [ $((LAST_HELD - now)) -lt 64 ]; then
+		STEADY=$((STEADY + 1))
+	else
+		STEADY=0
+	fi
+	LAST_HELD=$now
+	[ "$STEADY" -ge 2 ]
+}
+
+# take_stock NAME: for grown() to compare
+take_stock() {
+	settle
+	{
+		echo "held $(held)"
+		echo "slab $(of_meminfo Slab)"
+		echo "percpu $(of_meminfo Percpu)"
+		echo "vmalloc $(of_meminfo VmallocUsed)"
+	} >"/tmp/stock.$1"
+	awk 'NR > 2 { print $1, $2, $15 * $6 }' /proc/slabinfo >"/tmp/caches.$1"
+}
+
+# grown BEFORE AFTER: "held N slab N percpu N vmalloc N", in kB
+grown() {
+	awk 'NR == FNR { was[$1] = $2; next } { printf "%s%s %d", sep, $1, $2 - was[$1]; sep = " " }' \
+		"/tmp/stock.$1" "/tmp/stock.$2"
+}
+
+# caches_grown BEFORE AFTER OBJECTS: the slab caches that grew by more than that
+caches_grown() {
+	awk -v limit="$3" 'NR == FNR { was[$1] = $2; next } $2 - was[$1] > limit { print $1 ": +" $2 - was[$1] }' \
+		"/tmp/caches.$1" "/tmp/caches.$2"
+}
+
+# no_growth BEFORE AFTER OBJECTS: within what the same load does to a kernel
+# without the module, measured several times over: 0.2 MB of slab, 2 MB in all.
+no_growth() {
+	local what kb limit
+	say "memory grew, in kB: $(grown "$1" "$2")"
+	grown "$1" "$2" | xargs -n 2 | while read -r what kb; do
+		case $what in
+		held) limit=8192 ;;
+		percpu) limit=256 ;;
+		*) limit=1024 ;;
+		esac
+		holds "$what grew by at most $limit kB" test "$kb" -le "$limit"
+	done
+	lacks "slab caches that grew by more than $3 objects" . "$(caches_grown "$1" "$2" "$3")"
+}
