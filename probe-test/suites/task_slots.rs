@@ -171,7 +171,9 @@ fn found_by_its_owner_only() -> Result {
     let argument = sitter.argument();
     expect!(in_handler(move |ctx| {
         place.look().is_some_and(|index| {
-            slots.release_after(ctx, index, |value| *value = 0).is_none()
+            slots
+                .release_after(ctx, index, |value| *value = 0)
+                .is_none()
                 && slots.with(ctx, index, |value| *value = 0).is_none()
                 && slots.with_current(ctx, |value, _| *value = 0).is_none()
         })
