@@ -19,15 +19,12 @@
 #include <net/net_namespace.h>
 
 enum arp_abi_offset {
-	SKB_CB		= offsetof(struct sk_buff, cb),
 	SKB_DATA_LEN	= offsetof(struct sk_buff, data_len),
 	SKB_DEV		= offsetof(struct sk_buff, dev),
 	SKB_HEAD	= offsetof(struct sk_buff, head),
 	SKB_LEN		= offsetof(struct sk_buff, len),
 	SKB_NETWORK_HEADER = offsetof(struct sk_buff, network_header),
 	SKB_PKT_TYPE	= PKT_TYPE_OFFSET,
-
-	NEIGH_CB_FLAGS	= offsetof(struct neighbour_cb, flags),
 
 	DEV_ADDR_LEN	= offsetof(struct net_device, addr_len),
 	DEV_FLAGS	= offsetof(struct net_device, flags),
