@@ -177,6 +177,30 @@ need_in() {
 	as_nobody env "PATH=$1" "ARP_PROBE_CACHE=$2" bash -c '. scripts/lib.sh; PATH=$1 need_tools "$2"' _ "$1" "$3"
 }
 
+# guest WHAT PATTERN WORDS...: a guest that is lost, in a world where no other QEMU runs, and nobody left of it
+guest() {
+	local name=$1 pattern=$2
+	shift 2
+	echo "sleep 1000" >"$work/command"
+	# shellcheck disable=SC2016 # for the inner shell
+	refused "$name" "$pattern" apart --fork --pid --mount-proc bash -c '
+		qemu-test/run-guest.sh --name lost "$@"; rc=$?
+		grep -s qemu-system /proc/[0-9]*/comm | sed "s/^/error: left: /"
+		exit $rc' _ "$@" "$work/command"
+}
+
+case_guest() {
+	scripts/boot-files.sh >/dev/null
+	export BOOT_TIMEOUT=5
+	guest "a guest that never comes up" 'did not come up within 5 s' --qemu -S
+	export BOOT_TIMEOUT=60
+	guest "a guest that dies" 'died before it came up' --append rdinit=/no/such/file
+	guest "a QEMU that does not start" 'QEMU ended with status 1' --qemu --no-such-option
+	guest "a job that hangs" 'was not done after 5 s' --timeout 5
+	unset BOOT_TIMEOUT
+	refused "an accelerator that is none" "ACCEL='hvf' is neither tcg nor kvm" env ACCEL=hvf qemu-test/run-guest.sh "$work/command"
+}
+
 # killed_at PATTERN: a run that is shot, children and all, when it says so
 killed_at() {
 	local line pid fifo=$work/fifo
@@ -217,9 +241,9 @@ case_interrupted() {
 	goes_through "the module is there" sh -c 'test -s "$(make module | tail -n 1)"'
 }
 
-CASES=${*:-kdir release network room root compiler interrupted}
+CASES=${*:-kdir release network room root compiler guest interrupted}
 for name in $CASES; do
-	declare -F "case_$name" >/dev/null || die "no case '$name'; there are: kdir release network room root compiler interrupted"
+	declare -F "case_$name" >/dev/null || die "no case '$name'; there are: kdir release network room root compiler guest interrupted"
 	"case_$name"
 	export ARP_PROBE_CACHE=$ours
 done
