@@ -119,6 +119,11 @@ caches_grown() {
 # no_growth BEFORE AFTER OBJECTS: within what the same load does to a kernel
 # without the module, measured several times over: 0.2 MB of slab, 2 MB in all.
 no_growth() {
+	no_growth_of_memory "$1" "$2"
+	lacks "slab caches that grew by more than $3 objects" . "$(caches_grown "$1" "$2" "$3")"
+}
+
+no_growth_of_memory() {
 	local what kb limit
 	say "memory grew, in kB: $(grown "$1" "$2")"
 	grown "$1" "$2" | xargs -n 2 | while read -r what kb; do
@@ -129,5 +134,17 @@ no_growth() {
 		esac
 		holds "$what grew by at most $limit kB" test "$kb" -le "$limit"
 	done
-	lacks "slab caches that grew by more than $3 objects" . "$(caches_grown "$1" "$2" "$3")"
+}
+
+# no_leak BEFORE MIDDLE AFTER OBJECTS: no cache grew by more than that in the
+# first half, and again in the second. A leak goes on as long as the load does;
+# what SLUB keeps in its per-CPU sheaves counts as used, and jumps once.
+no_leak() {
+	no_growth_of_memory "$1" "$3"
+	caches_grown "$1" "$2" "$4" >/tmp/grown.1
+	caches_grown "$2" "$3" "$4" >/tmp/grown.2
+	[ ! -s /tmp/grown.1 ] || say "grown in the first half: $(tr '\n' ' ' </tmp/grown.1)"
+	[ ! -s /tmp/grown.2 ] || say "grown in the second half: $(tr '\n' ' ' </tmp/grown.2)"
+	lacks "slab caches that grew by more than $4 objects, twice" . \
+		"$(awk -F: 'NR == FNR { first[$1] = $0; next } $1 in first { print first[$1] ", then" $2 }' /tmp/grown.1 /tmp/grown.2)"
 }
