@@ -15,13 +15,15 @@
 # has failed, and the rest goes on in a new one.
 # ARP_PROBE_KO=FILE tests that module; else the kernel's own is brought up to
 # date first (scripts/module.sh). IPv6 is off: it costs a third of the time
-# that namespaces take, and has no part in ARP.
+# that namespaces take, and has no part in ARP. KERNEL=debug is ten times as
+# slow, and gets a tenth of the load (see `count_of` in guest/lib.sh).
 
 # shellcheck source-path=SCRIPTDIR/../scripts
 . "$(dirname "$0")/../scripts/lib.sh"
 
 HERE=$REPO/qemu-test
 LANES=${LANES:-$(($(nproc) < 2 ? 1 : 2))}
+GUEST_TIMEOUT=${GUEST_TIMEOUT:-1800}
 
 # head_says KEY FILE: what the head of that test file says to check.sh
 head_says() { sed -n "s/^# $1: //p" "$HERE/cases/$2.sh"; }
@@ -87,10 +89,10 @@ run_group() {
 	for path in $paths; do flags+=(--file "$path"); done
 	while (($#)); do
 		guest=$((guest + 1))
-		printf 'sh /job/run-tests.sh%s\n' "$(printf ' /job/cases/%s.sh' "$@")" >"$out.job"
+		printf 'export SLOWER=%s\nsh /job/run-tests.sh%s\n' "$slower" "$(printf ' /job/cases/%s.sh' "$@")" >"$out.job"
 		status=0
 		"$HERE/run-guest.sh" "${flags[@]}" --append "$words" --name "check-$release-${out##*/}.$guest" \
-			--timeout "${GUEST_TIMEOUT:-900}" "$out.job" 2>"$out.err" | tee "$out.$guest" || status=$?
+			--timeout "$GUEST_TIMEOUT" "$out.job" 2>"$out.err" | tee "$out.$guest" || status=$?
 		cat "$out.err" >&2
 		if ((status == 0)); then
 			last=$(sed -n 's/^# ran \([^ ]*\) .*/\1/p' "$out.$guest" | tail -n 1)
@@ -145,9 +147,10 @@ clean_up() {
 count() { cat "$work"/group.*.all | grep -c "^$1 - " || true; }
 
 main() {
-	local release='' settings passed failed
+	local release='' settings passed failed slower=1
 	settings=$("$REPO/scripts/resolve-kernel.sh")
 	eval "$settings"
+	[[ ${KERNEL:-} != debug ]] || slower=10
 	choose "$@"
 	if [[ -n ${ARP_PROBE_KO:-} ]]; then
 		[[ -f $ARP_PROBE_KO ]] || die "ARP_PROBE_KO names no file: '$ARP_PROBE_KO'"

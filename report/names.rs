@@ -26,16 +26,30 @@ impl advice::Names for KernelNames {
 
 /// Writes the symbolic name of the negative `errno`, such as `EAGAIN`, or its number.
 pub(super) fn write_errno(out: &mut dyn Write, errno: i32) -> fmt::Result {
+    if !(-4095..0).contains(&errno) {
+        return out.write_str("not an errno");
+    }
     // With CONFIG_SYMBOLIC_ERRNAME the kernel knows the name.
-    match (-4095..0)
-        .contains(&errno)
-        .then(|| Error::from_errno(errno))
-    {
-        Some(error) => match error.name() {
-            Some(name) => out.write_str(name.to_str().unwrap_or("?")),
-            None => write!(out, "errno {}", errno.wrapping_neg()),
-        },
-        None => write!(out, "not an errno"),
+    let known = Error::from_errno(errno)
+        .name()
+        .and_then(|name| name.to_str().ok())
+        .or_else(|| lookup_errno(errno));
+    match known {
+        Some(name) => out.write_str(name),
+        None => write!(out, "errno {}", errno.wrapping_neg()),
+    }
+}
+
+/// The errnos that a FIB lookup returns: `EAGAIN` for "not in this table", and those of `fib_props[]`
+/// (`net/ipv4/fib_semantics.c`).
+fn lookup_errno(errno: i32) -> Option<&'static str> {
+    match errno {
+        -11 => Some("EAGAIN"),
+        -13 => Some("EACCES"),
+        -22 => Some("EINVAL"),
+        -101 => Some("ENETUNREACH"),
+        -113 => Some("EHOSTUNREACH"),
+        _ => None,
     }
 }
 

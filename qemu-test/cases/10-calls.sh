@@ -101,12 +101,14 @@ vlan_with_ipv4() {
 
 # Every line of one packet to the letter.
 to_the_letter() {
+	local route_input
+	route_input=$(symbol_of ip_route_input)
 	set_conf v0 rp_filter=1
 	ask 192.168.9.9 10.0.0.1
 	has "the lines" "v0: who-has 10\.0\.0\.1 tell 192\.168\.9\.9: verdict=rp_filter: .*rp_filter.*" "$KLOG"
 	same "the lines but the verdict's" \
 "arp_process() is called with interface device v0, in_dev(no_addr=0,rpf=1)
-Calling: ip_route_input_slow()
+Calling: $route_input()
 Calling: fib_table_lookup()
 Returning: fib_table_lookup() with a return value: 0x0(64bit) 0x0(32bit), result->type: 2 (local)
 fib_validate_source() is called with dst=0x100000a (10.0.0.1), oif=0
@@ -114,7 +116,7 @@ Calling: fib_validate_source()
 Calling: fib_table_lookup()
 Returning: fib_table_lookup() with a return value: 0x0(64bit) 0x0(32bit), result->type: 1 (unicast)
 Returning: fib_validate_source() with a return value: 0xfffffff0(64bit) 0xfffffff0(32bit) (IP_RPFILTER)
-Returning: ip_route_input_slow() with a return value: 0x10(64bit) 0x10(32bit) (IP_RPFILTER)" \
+Returning: $route_input() with a return value: 0x10(64bit) 0x10(32bit) (IP_RPFILTER)" \
 		"$(printf '%s\n' "$KLOG" | grep -v ': verdict=')"
 }
 

@@ -6,6 +6,8 @@
 # the log stays as small as its limit.
 
 EVENT=$DEBUG/tracing/events/arp_probe/arp_verdict
+EACH=$(count_of 20000)
+FLOOD=$(count_of 100000)
 
 # --- two hosts, two CPUs, opposite outcomes ----------------------------------------
 
@@ -23,7 +25,7 @@ host() {
 
 flood_host() { # NAME CPU-MASK
 	taskset "$2" ip netns exec "us-$1" arptool send --netns "peer-$1" --dev v1 --fence v0 \
-		--sip 10.0.0.2 --tip 10.0.0.1 --count 20000 --quiet >"/tmp/flood.$1" 2>&1
+		--sip 10.0.0.2 --tip 10.0.0.1 --count "$EACH" --quiet >"/tmp/flood.$1" 2>&1
 }
 
 # The kernel itself counts events by namespace and verdict: none can be lost.
@@ -36,9 +38,9 @@ opposites() {
 	flood_host a 1 &
 	flood_host b 2 &
 	wait
-	same "host a's wire" "sent=20000 replies=20000 others=0 errors=0" "$(cat /tmp/flood.a)"
-	same "host b's wire" "sent=20000 replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
-	same "the counters that rose" "answered 20000, arp_ignore 20000" "$(risen)"
+	same "host a's wire" "sent=$EACH replies=$EACH others=0 errors=0" "$(cat /tmp/flood.a)"
+	same "host b's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
+	same "the counters that rose" "answered $EACH, arp_ignore $EACH" "$(risen)"
 	same "events by namespace and verdict" "$(expected_events)" "$(events)"
 	echo '!hist:keys=netns,verdict,replied' >"$EVENT/trigger"
 	ip netns del us-a
@@ -51,8 +53,8 @@ inode() { ip netns exec "$1" readlink /proc/self/ns/net | grep -oE '[0-9]+'; }
 
 expected_events() {
 	{
-		echo "$(inode us-a) answered 1: 20000"
-		echo "$(inode us-b) arp_ignore 0: 20000"
+		echo "$(inode us-a) answered 1: $EACH"
+		echo "$(inode us-b) arp_ignore 0: $EACH"
 	} | sort
 }
 
@@ -78,14 +80,14 @@ limited() {
 	load
 	take_log
 	seconds=$(cut -d. -f1 /proc/uptime)
-	say_arp --sip 10.0.0.2 --tip 10.0.0.1 --count 100000 --quiet >/tmp/flood
+	say_arp --sip 10.0.0.2 --tip 10.0.0.1 --count "$FLOOD" --quiet >/tmp/flood
 	seconds=$(($(cut -d. -f1 /proc/uptime) - seconds))
 	take_log
-	same "the wire" "sent=100000 replies=100000 others=0 errors=0" "$(cat /tmp/flood)"
-	same "answered" 100000 "$(counted answered)"
+	same "the wire" "sent=$FLOOD replies=$FLOOD others=0 errors=0" "$(cat /tmp/flood)"
+	same "answered" "$FLOOD" "$(counted answered)"
 	printed=$(printf '%s\n' "$KLOG" | grep -vc suppressed)
 	suppressed=$(grep -oE '[0-9]+' "$DEBUG/arp_probe/log_suppressed" | head -n 1)
-	same "lines printed and suppressed" $((lines * 100000)) $((printed + suppressed))
+	same "lines printed and suppressed" $((lines * FLOOD)) $((printed + suppressed))
 	holds "no more than 100 lines a second" test "$printed" -le $(((seconds + 2) * 100))
 	unload
 }
@@ -94,5 +96,5 @@ main() {
 	load trace=0 verdict=0
 	case_ "two hosts on two CPUs, opposite outcomes" opposites
 	unload
-	case_ "100,000 packets and the default limits" limited
+	case_ "$FLOOD packets and the default limits" limited
 }

@@ -6,6 +6,7 @@
 # for the verdicts: the commands are those of the README.
 
 EVENT=arp_probe:arp_verdict
+MANY=$(count_of 20000)
 
 # Two packets with different verdicts.
 send_two() {
@@ -35,12 +36,12 @@ trace_cmd() {
 trace_cmd_loses_nothing() {
 	local text events lost
 	holds "trace-cmd record" trace-cmd record -q -b 65536 -o /tmp/trace.dat -e $EVENT \
-		arptool send --netns peer --dev v1 --fence v0 --sip 10.0.0.2 --tip 10.0.0.1 --count 20000 --quiet
+		arptool send --netns peer --dev v1 --fence v0 --sip 10.0.0.2 --tip 10.0.0.1 --count "$MANY" --quiet
 	text=$(trace-cmd report -i /tmp/trace.dat 2>/dev/null)
 	events=$(printf '%s\n' "$text" | grep -c 'verdict=answered')
 	lost=$(printf '%s\n' "$text" | sed -n 's/.*\[\([0-9]*\) EVENTS DROPPED\].*/\1/p; s/.*\[LOST \([0-9]*\) EVENTS\].*/\1/p' |
 		awk '{ n += $1 } END { print n + 0 }')
-	same "events and lost ones" 20000 $((events + lost))
+	same "events and lost ones" "$MANY" $((events + lost))
 }
 
 perf_script() {
@@ -60,7 +61,7 @@ bpftrace_counts() {
 main() {
 	load
 	case_ "trace-cmd" trace_cmd
-	case_ "trace-cmd, 20,000 packets" trace_cmd_loses_nothing
+	case_ "trace-cmd, $MANY packets" trace_cmd_loses_nothing
 	case_ "perf" perf_script
 	case_ "bpftrace" bpftrace_counts
 }

@@ -11,7 +11,7 @@
 # shellcheck source=SCRIPTDIR/../guest/fuzz-host.sh
 . /job/fuzz-host.sh
 
-: "${FUZZ_FRAMES:=20000}" "${FUZZ_SEED:=1}"
+: "${FUZZ_FRAMES:=$(count_of 20000)}" "${FUZZ_SEED:=1}"
 
 # storm FRAMES
 storm() {

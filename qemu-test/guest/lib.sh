@@ -108,8 +108,14 @@ nothing_left() {
 	fails "no tracepoint is left" test -e "$DEBUG/tracing/events/arp_probe"
 }
 
+# symbol_of PROBE: which function is probed for that logical name; the kernel decides
+symbol_of() { sed -nE "s/^k(ret)?probe $1 ([^ ]+) .*/\2/p" "$DEBUG/arp_probe/probes" | head -n 1; }
+
 # counted TOKEN: how often that verdict was given
 counted() { sed -n "s/^$1 //p" "$DEBUG/arp_probe/verdicts"; }
+
+# count_of N: how many of them here, where all takes SLOWER times as long
+count_of() { echo $(($1 / ${SLOWER:-1})); }
 
 # --- one packet -----------------------------------------------------------------------
 
