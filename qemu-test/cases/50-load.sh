@@ -5,7 +5,7 @@
 # Loading and unloading while ARP floods in: each round sends ROUND_REQUESTS,
 # all of which must be answered, and the module must have seen some of them.
 
-: "${ROUNDS:=50}" "${ROUND_REQUESTS:=$(count_of 20000)}"
+: "${ROUNDS:=$(count_of 50)}" "${ROUND_REQUESTS:=20000}"
 
 saw_some() { [ "$(counted answered)" -gt 0 ] 2>/dev/null; }
 

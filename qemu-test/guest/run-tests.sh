@@ -14,6 +14,8 @@ clean_up() {
 	nothing_left
 }
 
+[ -e $TAINT ] || echo 0 >$TAINT
+
 for CASE_FILE; do
 	CASE_NAME=$(basename "$CASE_FILE" .sh)
 	started=$(cut -d. -f1 /proc/uptime)
