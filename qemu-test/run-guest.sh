@@ -110,7 +110,8 @@ qemu_command() {
 		;;
 	*) die "ACCEL='$ACCEL' is neither tcg nor kvm" ;;
 	esac
-	qemu+=(-smp "$cpus" -m "${memory:-${tools:+2048}}" -no-reboot -nodefaults -display none
+	# A socket for each: the tables that the BIOS makes for a kernel without ACPI list no second processor of one.
+	qemu+=(-smp "$cpus,sockets=$cpus" -m "${memory:-${tools:+2048}}" -no-reboot -nodefaults -display none
 		-serial "${interactive:+mon:}stdio"
 		-kernel "${image:-$CACHE/$release/boot/vmlinuz}" -initrd "$work/initrd"
 		-append "console=$console quiet panic=-1 oops=panic log_buf_len=4M $append")

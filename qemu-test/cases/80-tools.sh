@@ -63,5 +63,9 @@ main() {
 	case_ "trace-cmd" trace_cmd
 	case_ "trace-cmd, $MANY packets" trace_cmd_loses_nothing
 	case_ "perf" perf_script
-	case_ "bpftrace" bpftrace_counts
+	if [ -e /proc/sys/kernel/unprivileged_bpf_disabled ]; then
+		case_ "bpftrace" bpftrace_counts
+	else
+		echo "# skipped $CASE_NAME: bpftrace: this kernel has no BPF (CONFIG_BPF_SYSCALL)"
+	fi
 }
