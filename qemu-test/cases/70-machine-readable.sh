@@ -29,11 +29,19 @@ probes() {
 	for kind in arp_process ip_route_input fib_validate_source fib_lookup; do
 		has "the probe of $kind" "k(ret)?probe $kind [a-z_]+ hits=[0-9]+ missed=0" "$(cat "$FILES/probes")"
 	done
-	before=$(sed -n 's/.* arp_process .* hits=\([0-9]*\) .*/\1/p' "$FILES/probes")
+	before=$(hits_of_arp_process)
 	ask 10.0.0.2 10.0.0.1
-	after=$(sed -n 's/.* arp_process .* hits=\([0-9]*\) .*/\1/p' "$FILES/probes")
-	same "hits of arp_process by one packet" 1 $((after - before))
+	after=$(hits_of_arp_process)
+	if [ "$(symbol_of arp_process)" = arp_process ]; then
+		same "hits of arp_process by one packet" 1 $((after - before))
+	else
+		# arp_rcv() also gets the reply, at the peer, and drops it there.
+		same "hits of arp_rcv by one packet and its reply" 2 $((after - before))
+	fi
 }
+
+# Where arp_rcv() is probed in its place, there is a second way in.
+hits_of_arp_process() { awk '$2 == "arp_process" { sub(/hits=/, "", $4); sum += $4 } END { print sum + 0 }' "$FILES/probes"; }
 
 sum_of_latencies() { awk '{ sum += $NF } END { print sum + 0 }' "$FILES/latency_ns"; }
 
@@ -47,17 +55,26 @@ latencies() {
 # traced PATTERN: the event of the last packet
 traced() { has "the event" ".* arp_verdict: $1" "$(grep 'arp_verdict:' "$DEBUG/tracing/trace" | tail -n 1)"; }
 
+# No packet takes no time, but to a clock that only counts ticks.
+duration() {
+	case $(cat /sys/devices/system/clocksource/clocksource0/current_clocksource) in
+	*jiffies) echo '[0-9]+' ;;
+	*) echo '[1-9][0-9]*' ;;
+	esac
+}
+
 events() {
-	local net index
+	local net index ns
+	ns=$(duration)
 	net=$(readlink /proc/self/ns/net | grep -oE '[0-9]+')
 	index=$(ip -o link show v0 | cut -d: -f1)
 	echo >"$DEBUG/tracing/trace"
 	echo 1 >"$EVENT/enable"
 	ask 10.0.0.2 10.0.0.1
-	traced "dev=v0 ifindex=$index netns=$net op=request sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=answered replied=1 no_addr=0 rpf=0 route_ret=0 validate_ret=0 fib_ret=0 fib_type=[a-z]+ duration_ns=[1-9][0-9]*"
+	traced "dev=v0 ifindex=$index netns=$net op=request sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=answered replied=1 no_addr=0 rpf=0 route_ret=0 validate_ret=0 fib_ret=0 fib_type=[a-z]+ duration_ns=$ns"
 	set_conf v0 rp_filter=1
 	ask 192.168.9.9 10.0.0.1
-	traced "dev=v0 ifindex=$index netns=$net op=request sip=192\.168\.9\.9 tip=10\.0\.0\.1 verdict=rp_filter replied=0 no_addr=0 rpf=1 route_ret=16 validate_ret=-16 fib_ret=0 fib_type=[a-z]+ duration_ns=[1-9][0-9]*"
+	traced "dev=v0 ifindex=$index netns=$net op=request sip=192\.168\.9\.9 tip=10\.0\.0\.1 verdict=rp_filter replied=0 no_addr=0 rpf=1 route_ret=16 validate_ret=-16 fib_ret=0 fib_type=[a-z]+ duration_ns=$ns"
 	tell 10.0.0.2
 	traced "dev=v0 .* op=reply sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=learned replied=0 .*"
 	same "events" 3 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
