@@ -294,8 +294,8 @@ impl<T: Handler> Registration<T> {
     unsafe fn handler_of<'a>(instance: *mut abi::kretprobe_instance) -> Option<&'a T> {
         // SAFETY: `instance` is valid in its handler.
         let kretprobe = unsafe { get_kretprobe(instance) };
-        if kretprobe.is_null() {
-            // Without rethook, unregister_kretprobes() clears this first.
+        // Without rethook, unregister_kretprobes() clears this first.
+        if cfg!(not(CONFIG_KRETPROBE_ON_RETHOOK)) && kretprobe.is_null() {
             return None;
         }
         // SAFETY:

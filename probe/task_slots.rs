@@ -122,7 +122,7 @@ impl<T> TaskSlots<T> {
         init: impl FnOnce(&mut T),
     ) -> Result<SlotIndex, ClaimError> {
         let task = current();
-        let (first, bucket) = self.bucket(task).ok_or(ClaimError::Full)?;
+        let (first, bucket) = self.bucket(task);
         if find(bucket, task).is_some() {
             return Err(ClaimError::Nested);
         }
@@ -148,7 +148,7 @@ impl<T> TaskSlots<T> {
         f: impl FnOnce(&mut T, SlotIndex) -> R,
     ) -> Option<R> {
         let task = current();
-        let (first, bucket) = self.bucket(task)?;
+        let (first, bucket) = self.bucket(task);
         let way = find(bucket, task)?;
         let index = SlotIndex::new(first.wrapping_add(way))?;
         bucket[way].with(ctx, |value| f(value, index))
@@ -191,13 +191,15 @@ impl<T> TaskSlots<T> {
 
     /// The bucket of `task`, and where it starts.
     #[inline]
-    fn bucket(&self, task: usize) -> Option<(usize, &[Slot<T>; WAYS])> {
+    fn bucket(&self, task: usize) -> (usize, &[Slot<T>; WAYS]) {
         // Tasks are objects of a slab, a few kilobytes apart: the low bits tell nothing. The
         // multiplier is the golden ratio's, as in hash_long() (`include/linux/hash.h`).
         let hash = (task as u64).wrapping_mul(0x61c8_8646_80b5_83eb) >> 32;
         let first = (hash as usize & self.mask).wrapping_mul(WAYS);
-        let bucket = self.slots.get(first..first.wrapping_add(WAYS))?;
-        Some((first, bucket.try_into().ok()?))
+        // SAFETY: By the type invariant there are `mask + 1` times `WAYS` slots, so those from
+        // `first` on are a bucket. Unchecked, as every handler comes here.
+        let bucket = unsafe { &*self.slots.as_ptr().add(first).cast() };
+        (first, bucket)
     }
 }
 
