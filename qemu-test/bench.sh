@@ -15,7 +15,7 @@
 # --profile says in which functions those instructions are, by a plugin for
 # QEMU that counts them one by one; also in $CACHE/bench-profile.txt.
 #
-# The module must have been built (make module); ARP_PROBE_KO=FILE is another.
+# ARP_PROBE_KO=FILE measures that module in place of the one that is built here.
 
 # shellcheck source-path=SCRIPTDIR/../scripts
 . "$(dirname "$0")/../scripts/lib.sh"
@@ -210,8 +210,9 @@ main() {
 	parse "$@"
 	settings=$("$REPO/scripts/resolve-kernel.sh")
 	eval "$settings"
+	[[ -n ${ARP_PROBE_KO:-} ]] || "$REPO/scripts/module.sh" "${KERNEL:-}" >/dev/null
 	export ARP_PROBE_KO=${ARP_PROBE_KO:-$dir/arp_probe.ko}
-	[[ -f $ARP_PROBE_KO ]] || die "there is no module for kernel $release yet: 'make module KERNEL=$release' builds it"
+	[[ -f $ARP_PROBE_KO ]] || die "ARP_PROBE_KO names no file: '$ARP_PROBE_KO'"
 	work=$(mktemp -d "$CACHE/bench.XXXXXX")
 	trap 'rm -rf "$work"' EXIT
 	: >"$work/runs"

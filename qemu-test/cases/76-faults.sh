@@ -8,18 +8,6 @@
 EINVAL=22
 EEXIST=17
 
-# A reply went out, and the log says so: no file is needed for that.
-answers() {
-	SIP=10.0.0.2 TIP=10.0.0.1
-	take_log
-	say_arp --sip $SIP --tip $TIP >/tmp/wire 2>&1 || complain "arptool: $(cat /tmp/wire)"
-	# shellcheck disable=SC2034 # replied() looks at it
-	WIRE=$(cat /tmp/wire)
-	take_log
-	replied
-	has "its verdict" "v0: who-has $TIP tell $SIP: verdict=answered: .*" "$KLOG"
-}
-
 # The first and the last of the symbols are in 30-rollback.sh.
 blacklisted_between() { # PARAMETER
 	local name

@@ -4,17 +4,6 @@
 #
 # A kernel without debugfs: no files, and everything else.
 
-answers() {
-	SIP=10.0.0.2 TIP=10.0.0.1
-	take_log
-	say_arp --sip $SIP --tip $TIP >/tmp/wire 2>&1 || complain "arptool: $(cat /tmp/wire)"
-	# shellcheck disable=SC2034 # replied() looks at it
-	WIRE=$(cat /tmp/wire)
-	take_log
-	replied
-	has "its verdict" "v0: who-has $TIP tell $SIP: verdict=answered: .*" "$KLOG"
-}
-
 without_files() {
 	fails "there is no debugfs" test -e "$DEBUG/kprobes"
 	holds "insmod" load log_burst=0

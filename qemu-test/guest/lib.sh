@@ -195,6 +195,17 @@ refused() { # TOKEN [SENTENCE]
 	verdict "$@"
 }
 
+# A plain request: its reply goes out, and the log says so. No file is needed for that.
+answers() {
+	SIP=10.0.0.2 TIP=10.0.0.1
+	take_log
+	say_arp --sip $SIP --tip $TIP >/tmp/wire 2>&1 || complain "arptool: $(cat /tmp/wire)"
+	WIRE=$(cat /tmp/wire)
+	take_log
+	replied
+	has "its verdict" "v0: who-has $TIP tell $SIP: verdict=answered: .*" "$KLOG"
+}
+
 quote() { printf '%s' "$1" | sed 's/[][().*+?^$|\\{}]/\\&/g'; }
 
 # risen: "TOKEN N" for each counter that rose since the last arp()
