@@ -102,11 +102,12 @@ other_medium() {
 	proxies 192.168.9.77
 }
 
-# pneigh_enqueue() drops what is more than proxy_qlen: more than 0 wait already.
+# pneigh_enqueue() drops what is more than proxy_qlen: more than 0 wait already. The
+# delay is drawn from 0 on, so it must be far off not to end now and then before that.
 full_queue() {
 	set_conf v0 proxy_arp=1 forwarding=1
 	set_neigh v0 proxy_qlen=0
-	set_neigh v0 proxy_delay=1000
+	set_neigh v0 proxy_delay=1000000
 	ask 10.0.0.2 192.168.9.77
 	refused proxy_delayed
 	ask 10.0.0.2 192.168.9.78
