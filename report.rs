@@ -126,8 +126,9 @@ impl watch::Report for Reporter {
     #[inline]
     fn tracing(&self, now: u64) -> Tracing {
         match self.options.trace {
-            false => Tracing::Off,
             true => self.limited_tracing(now),
+            false if trace::enabled() => Tracing::Values,
+            false => Tracing::Off,
         }
     }
 

@@ -20,7 +20,8 @@ use super::observation::{
     op,
     Lookup,
     Observation,
-    Packet, //
+    Packet,
+    Validation, //
 };
 use super::sysctl::{
     Off,
@@ -198,8 +199,10 @@ fn unknown(out: &mut dyn Write, seen: &Observation, names: &dyn Names) -> fmt::R
     }
     write_lookup(out, "target", seen.target)?;
     write_lookup(out, "DAD target", seen.dad_target)?;
-    if let Some(ret) = seen.validate_ret {
-        write!(out, ", fib_validate_source {ret}")?;
+    match seen.validation {
+        Validation::NotSeen => {}
+        Validation::Called => out.write_str(", fib_validate_source called")?,
+        Validation::Returned(ret) => write!(out, ", fib_validate_source {ret}")?,
     }
     if seen.neigh_event_ns {
         out.write_str(", neigh_event_ns")?;

@@ -209,7 +209,7 @@ fn routed(seen: &Observation) -> Verdict {
 /// `ip_route_input_slow()`, its `no_route`: it makes an unreachable route then, and returns 0. The
 /// sender is not validated. A validation that was only missed leaves open whose the lookup was.
 fn no_route_taken(seen: &Observation) -> Verdict {
-    if seen.missed || seen.validate_ret.is_some() {
+    if seen.missed || seen.validation.was_seen() {
         return Verdict::Unknown;
     }
     let forwarding = seen.conf.as_ref().map(|conf| conf.forwarding);
@@ -244,8 +244,8 @@ fn replied(seen: &Observation) -> Verdict {
 /// The type of the route that route input took. It has the sender validated for each one that it
 /// takes: with no validation seen, the last lookup did not decide, or was not the target's.
 fn taken_route(seen: &Observation) -> Option<u8> {
-    match (seen.target, seen.validate_ret) {
-        (Lookup::Found(kind), Some(_)) => Some(kind),
+    match seen.target {
+        Lookup::Found(kind) if seen.validation.was_seen() => Some(kind),
         _ => None,
     }
 }

@@ -152,6 +152,24 @@ pub(crate) enum Enqueue {
     Full,
 }
 
+/// What was seen of `fib_validate_source()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Validation {
+    NotSeen,
+    /// It was called. What it returned was not watched: `ip_route_input` hands a refusal on.
+    Called,
+    /// What it returned: 0, 1, or a negative drop reason.
+    Returned(i32),
+}
+
+impl Validation {
+    /// The sender was validated, or refused.
+    #[inline]
+    pub(crate) fn was_seen(self) -> bool {
+        self != Self::NotSeen
+    }
+}
+
 /// Which of the optional probes are armed: without one, not having seen a call proves nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Armed {
@@ -174,8 +192,7 @@ pub(crate) struct Observation {
     pub(crate) route_ret: Option<i32>,
     /// The meaning of a `route_ret` other than 0.
     pub(crate) route_reason: Option<DropReason>,
-    /// The return value of `fib_validate_source()`: 0, 1, or a negative drop reason.
-    pub(crate) validate_ret: Option<i32>,
+    pub(crate) validation: Validation,
     /// The last lookup of the target inside `ip_route_input`: the one that decided.
     pub(crate) target: Lookup,
     /// The lookup of the target straight under `arp_process()`, which a DAD probe (sender 0.0.0.0)

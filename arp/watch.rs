@@ -178,7 +178,7 @@ impl<'a> Closed<'a> {
         // packets of a healthy network end here.
         let answered = window.replied
             && window.target == Lookup::Found(rtn::LOCAL)
-            && window.validate_ret.is_some();
+            && window.validation.was_seen();
         self.verdict = if answered {
             Verdict::Answered
         } else {
@@ -214,7 +214,7 @@ impl Facts<'_> {
             packet: window.readable.then(|| window.raw.packet()),
             route_ret: window.route_ret,
             route_reason: window.route_ret.and_then(reason::classify),
-            validate_ret: window.validate_ret,
+            validation: window.validation,
             target: window.target,
             dad_target: window.dad_target,
             confirm_addr: window.confirm_addr,

@@ -12,7 +12,8 @@ use super::{
     observation::{
         op,
         Enqueue,
-        Lookup, //
+        Lookup,
+        Validation, //
     },
 };
 use crate::probe::KernelPtr;
@@ -28,15 +29,18 @@ pub(crate) enum Phase {
     Arp,
     /// In `ip_route_input`.
     Route,
-    /// In `fib_validate_source()` in `ip_route_input`.
+    /// In `ip_route_input`, from its call of `fib_validate_source()` on: the target was looked up
+    /// before.
     Validate,
 }
 
-/// What becomes of a packet's calls and returns.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What becomes of a packet's calls and returns. Each kind includes the ones before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tracing {
-    /// Nobody wants them.
+    /// Nobody wants them: only those returns are watched that the verdict needs.
     Off,
+    /// What each function returned goes into the packet's event.
+    Values,
     /// They are counted: the log is closed at the moment.
     Count,
     /// They are kept for the log.
@@ -56,7 +60,7 @@ pub(crate) struct Window {
     pub(crate) tip: [u8; 4],
     pub(crate) phase: Phase,
     pub(crate) route_ret: Option<i32>,
-    pub(crate) validate_ret: Option<i32>,
+    pub(crate) validation: Validation,
     pub(crate) target: Lookup,
     pub(crate) dad_target: Lookup,
     pub(crate) confirm_addr: Option<u32>,
@@ -83,7 +87,7 @@ impl Default for Window {
             tip: [0; 4],
             phase: Phase::Arp,
             route_ret: None,
-            validate_ret: None,
+            validation: Validation::NotSeen,
             target: Lookup::NotSeen,
             dad_target: Lookup::NotSeen,
             confirm_addr: None,
@@ -108,7 +112,7 @@ impl Window {
         self.dev = dev;
         self.phase = Phase::Arp;
         self.route_ret = None;
-        self.validate_ret = None;
+        self.validation = Validation::NotSeen;
         self.target = Lookup::NotSeen;
         self.dad_target = Lookup::NotSeen;
         self.confirm_addr = None;
@@ -132,10 +136,16 @@ impl Window {
         }
     }
 
+    /// Whether somebody takes what each function returns.
+    #[inline]
+    pub(crate) fn takes_returns(&self) -> bool {
+        self.tracing != Tracing::Off
+    }
+
     /// Takes what `event` gives for the log.
     #[inline]
     pub(crate) fn note(&mut self, event: impl FnOnce() -> Event) {
-        if self.tracing != Tracing::Off {
+        if self.tracing >= Tracing::Count {
             self.keep_or_count(event());
         }
     }

@@ -50,7 +50,7 @@ use crate::{
 pub(super) fn count(packet: &Closed<'_>, options: Options) -> u64 {
     let window = packet.window();
     let trace = match window.tracing {
-        Tracing::Off => 0,
+        Tracing::Off | Tracing::Values => 0,
         Tracing::Count => window.events_lost().wrapping_add(1),
         Tracing::Keep => window
             .events()

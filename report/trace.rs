@@ -10,7 +10,8 @@ use crate::{
         layout::NetDevice,
         observation::{
             Device,
-            Lookup, //
+            Lookup,
+            Validation, //
         },
         verdict::Verdict,
         watch::Closed, //
@@ -45,7 +46,10 @@ pub(super) fn emit(packet: &mut Closed<'_>) {
         record.rpf = conf.rp_filter;
     }
     record.route_ret = seen.route_ret.unwrap_or(NOT_SEEN);
-    record.validate_ret = seen.validate_ret.unwrap_or(NOT_SEEN);
+    record.validate_ret = match seen.validation {
+        Validation::NotSeen | Validation::Called => NOT_SEEN,
+        Validation::Returned(ret) => ret,
+    };
     // A DAD probe takes no route input: its own lookup tells.
     let lookup = match seen.target {
         Lookup::NotSeen => seen.dad_target,

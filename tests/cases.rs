@@ -45,7 +45,7 @@ pub(crate) fn routed_to(seen: &mut Observation, kind: u8) {
 /// Route input ended with this lookup of the target, and took no route.
 pub(crate) fn not_taken(seen: &mut Observation, lookup: Lookup) {
     seen.target = lookup;
-    seen.validate_ret = None;
+    seen.validation = Validation::NotSeen;
 }
 
 /// `arp_process()` returned `NET_RX_DROP`.

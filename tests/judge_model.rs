@@ -83,10 +83,26 @@ fn probes_that_could_not_be_placed() {
     }
 }
 
+/// `fib_validate_source()` was called, and its return not watched.
+fn unwatched_return(seen: &mut Observation) {
+    if seen.validation.was_seen() {
+        seen.validation = Validation::Called;
+    }
+}
+
+#[test]
+fn returns_that_nobody_takes() {
+    for world in &worlds() {
+        let mut seen = world.seen;
+        unwatched_return(&mut seen);
+        check(world, &seen, false);
+    }
+}
+
 fn sender_for_target(seen: &mut Observation, sender: Lookup) {
-    if seen.validate_ret.is_some() {
+    if seen.validation.was_seen() {
         seen.missed = true;
-        seen.validate_ret = None;
+        seen.validation = Validation::NotSeen;
         seen.target = sender;
     }
 }
@@ -94,6 +110,7 @@ fn sender_for_target(seen: &mut Observation, sender: Lookup) {
 /// What else can be lost of what was to be seen.
 const LOSSES: &[fn(&World, &mut Observation)] = &[
     |_, _| {},
+    |_, seen| unwatched_return(seen),
     // Calls that a probe missed.
     |_, seen| {
         seen.missed = true;
@@ -102,7 +119,7 @@ const LOSSES: &[fn(&World, &mut Observation)] = &[
     },
     |_, seen| {
         seen.missed = true;
-        seen.validate_ret = None;
+        seen.validation = Validation::NotSeen;
     },
     // A validation that was missed, so that its lookup of the sender counts for the target.
     |_, seen| sender_for_target(seen, Lookup::Found(rtn::UNICAST)),

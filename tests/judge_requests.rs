@@ -102,13 +102,13 @@ fn lookups() {
             not_taken(s, Lookup::Found(5))
         }
         NoRoute: "a local route that a rule threw away: the sender was not validated" {
-            s.validate_ret = None; s.conf().arp_ignore = 8
+            s.validation = Validation::NotSeen; s.conf().arp_ignore = 8
         }
         Unknown: "the same, and a probe missed: it may be the validation" {
-            s.validate_ret = None; s.conf().arp_ignore = 8; s.missed = true
+            s.validation = Validation::NotSeen; s.conf().arp_ignore = 8; s.missed = true
         }
         NoRoute: "a unicast route that a rule threw away" {
-            routed_to(s, rtn::UNICAST); s.validate_ret = None
+            routed_to(s, rtn::UNICAST); s.validation = Validation::NotSeen
         }
         Unknown: "sysctls unread: thrown away, or not forwarded" {
             not_taken(s, Lookup::Found(rtn::UNICAST)); s.conf = None

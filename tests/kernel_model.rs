@@ -310,7 +310,7 @@ impl<'a> Kernel<'a> {
             Err((DropReason::InvalidSource, Verdict::MartianSource)),
         ];
         let result = self.choices.of(&results);
-        self.seen.validate_ret = Some(result.unwrap_or(-99));
+        self.seen.validation = Validation::Returned(result.unwrap_or(-99));
         result.map(|_| ())
     }
 

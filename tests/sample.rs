@@ -15,7 +15,8 @@ use crate::arp::observation::{
     Lookup,
     Neigh,
     Observation,
-    Packet, //
+    Packet,
+    Validation, //
 };
 
 pub(crate) const ALL_ARMED: Armed = Armed {
@@ -58,7 +59,7 @@ pub(crate) fn observation() -> Observation {
         }),
         route_ret: Some(0),
         route_reason: None,
-        validate_ret: Some(0),
+        validation: Validation::Returned(0),
         target: Lookup::Found(rtn::LOCAL),
         dad_target: Lookup::NotSeen,
         confirm_addr: None,
@@ -100,7 +101,7 @@ impl Change for Observation {
 
     fn no_route_input(&mut self) {
         self.route_ret = None;
-        self.validate_ret = None;
+        self.validation = Validation::NotSeen;
         self.target = Lookup::NotSeen;
     }
 }

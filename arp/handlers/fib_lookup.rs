@@ -57,21 +57,27 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
         let result = KernelPtr::new(ctx.arg::<2>());
         let ours = watch.windows.with_current(ctx, |window, index| {
             window.note(|| Event::Called(self.0.function));
-            Call {
+            let purpose = purpose(window, || KernelPtr::new(ctx.arg::<1>()));
+            // How the others end is for the log alone.
+            let matters = purpose != LookupFor::Other || window.takes_returns();
+            matters.then_some(Call {
                 index: Some(index),
-                purpose: purpose(window, || KernelPtr::new(ctx.arg::<1>())),
+                purpose,
                 result,
-            }
+            })
         });
-        if ours.is_none() && watch.options.all_calls {
-            self.0.stray(Event::Called(self.0.function));
-            return Some(Call {
-                index: None,
-                purpose: LookupFor::Other,
-                result,
-            });
+        match ours {
+            Some(watched) => watched,
+            None if watch.options.all_calls => {
+                self.0.stray(Event::Called(self.0.function));
+                Some(Call {
+                    index: None,
+                    purpose: LookupFor::Other,
+                    result,
+                })
+            }
+            None => None,
         }
-        ours
     }
 
     fn ret(&self, ctx: &Return<'_>, call: Call) {

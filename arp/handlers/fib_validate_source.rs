@@ -13,6 +13,7 @@ use crate::{
             Event,
             Meaning, //
         },
+        observation::Validation,
         probe_id::ProbeId,
         watch::Report,
         window::Phase, //
@@ -33,7 +34,8 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
     type Data = Option<SlotIndex>;
 
     /// `(skb, src, dst, dscp, oif, dev, ...)`. One kretprobe serves what the original had two probes
-    /// for: the arguments, and the return value.
+    /// for: the arguments, and the return value. The latter costs as much again, and is left out where
+    /// nobody takes it: that the call was made is all that the verdict needs.
     fn entry(&self, ctx: &Entry<'_>) -> Option<Self::Data> {
         let watch = &self.0.watch;
         watch.report.hit(ctx, ProbeId::FibValidateSource);
@@ -44,13 +46,14 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
         let ours = watch.windows.with_current(ctx, |window, index| {
             (window.phase == Phase::Route).then(|| {
                 window.phase = Phase::Validate;
+                window.validation = Validation::Called;
                 window.note(arguments);
                 window.note(|| Event::Called(self.0.function));
-                index
+                window.takes_returns().then_some(index)
             })
         });
         match ours.flatten() {
-            Some(index) => Some(Some(index)),
+            Some(watched) => watched.map(Some),
             None if watch.options.all_calls => {
                 self.0.stray(arguments());
                 self.0.stray(Event::Called(self.0.function));
@@ -72,8 +75,7 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
             return self.0.stray(event());
         };
         watch.windows.with(ctx, index, |window| {
-            window.phase = Phase::Route;
-            window.validate_ret = Some(low32(value) as i32);
+            window.validation = Validation::Returned(low32(value) as i32);
             window.note(event);
         });
     }
