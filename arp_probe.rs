@@ -5,7 +5,7 @@
 //!
 //! The rooms, from the kernel up; each knows only those before it:
 //!
-//! - [`kprobe_abi`], [`arp_abi`]: the kernel's C interfaces, as bindgen finds them.
+//! - [`kprobe_abi`], [`arp_abi`], [`printk_abi`]: the kernel's C interfaces.
 //! - [`probe`]: safe kprobes and kretprobes. `unsafe` ends here.
 //! - [`arp`]: the handlers, the window over a packet, the judge.
 //! - [`report`]: the log, the tracepoint, debugfs.
@@ -21,6 +21,8 @@ use kernel::{
 mod arp_abi;
 #[allow(unsafe_code)]
 mod kprobe_abi;
+#[allow(unsafe_code)]
+mod printk_abi;
 #[allow(unsafe_code)]
 #[expect(
     dead_code,

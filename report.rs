@@ -118,9 +118,7 @@ impl Reporter {
 impl watch::Report for Reporter {
     #[inline]
     fn hit(&self, ctx: &impl InHandler, probe: ProbeId) {
-        if let Some(stats) = self.stats.here(ctx) {
-            stats.hit(ctx, probe);
-        }
+        self.stats.here(ctx).hit(ctx, probe);
     }
 
     #[inline]
@@ -134,10 +132,9 @@ impl watch::Report for Reporter {
 
     #[inline]
     fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>) {
-        if let Some(stats) = self.stats.here(ctx) {
-            stats.verdict(ctx, packet.verdict);
-            stats.latency(ctx, packet.duration_ns());
-        }
+        let stats = self.stats.here(ctx);
+        stats.verdict(ctx, packet.verdict);
+        stats.latency(ctx, packet.duration_ns());
         if trace::enabled() {
             trace::emit(packet);
         }
@@ -149,9 +146,7 @@ impl watch::Report for Reporter {
     #[cold]
     #[inline(never)]
     fn unwatched(&self, ctx: &impl InHandler, dev: KernelPtr<NetDevice>, why: ClaimError) {
-        if let Some(stats) = self.stats.here(ctx) {
-            stats.verdict(ctx, Verdict::Unknown);
-        }
+        self.stats.here(ctx).verdict(ctx, Verdict::Unknown);
         if trace::enabled() {
             trace::emit_unwatched(dev);
         }

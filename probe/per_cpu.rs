@@ -15,6 +15,10 @@ use kernel::{
 use super::context::InHandler;
 
 /// One `T` for each CPU, each on its own cache lines.
+///
+/// # Invariants
+///
+/// `shards` has an element for each possible CPU: `nr_cpu_ids` of them.
 pub(crate) struct PerCpu<T> {
     shards: KVec<Shard<T>>,
 }
@@ -35,14 +39,17 @@ impl<T: Sync> PerCpu<T> {
         for _ in 0..cpus {
             shards.push(Shard(init()), GFP_KERNEL)?;
         }
+        // INVARIANT: As many were pushed.
         Ok(Self { shards })
     }
 
     /// This CPU's `T`, which it stays while `_ctx` lives: preemption is off in a handler.
     #[inline]
-    pub(crate) fn here(&self, _ctx: &impl InHandler) -> Option<&T> {
+    pub(crate) fn here(&self, _ctx: &impl InHandler) -> &T {
         let cpu = CpuId::current().as_u32() as usize;
-        self.shards.get(cpu).map(|shard| &shard.0)
+        // SAFETY: `CpuId` is below `nr_cpu_ids` (its type invariant), as many shards as there are.
+        // Unchecked, as every handler comes here.
+        unsafe { &(*self.shards.as_ptr().add(cpu)).0 }
     }
 
     /// Every CPU's `T`.

@@ -71,14 +71,18 @@ pub(crate) enum ClaimError {
 pub(crate) struct SlotIndex(NonZeroU32);
 
 impl SlotIndex {
+    /// The top bit, set in every index: so the compiler knows that none is 0. No table is so large
+    /// that it would be part of the index.
+    const MARK: NonZeroU32 = NonZeroU32::MIN.saturating_add(u32::MAX >> 1);
+
     #[inline]
-    fn new(index: usize) -> Option<Self> {
-        NonZeroU32::new((index as u32).wrapping_add(1)).map(Self)
+    fn new(index: usize) -> Self {
+        Self(Self::MARK | index as u32)
     }
 
     #[inline]
     fn get(self) -> usize {
-        self.0.get().wrapping_sub(1) as usize
+        (self.0.get() ^ Self::MARK.get()) as usize
     }
 }
 
@@ -126,18 +130,13 @@ impl<T> TaskSlots<T> {
         if find(bucket, task).is_some() {
             return Err(ClaimError::Nested);
         }
-        // INVARIANT: The address is set only where 0 was found. `Full` includes the Acquire that
-        // pairs with the Release in `release_after()`.
-        let take = |way: usize| bucket[way].owner.cmpxchg(0, task, Full).is_ok();
-        let way = find(bucket, 0)
-            .filter(|&way| take(way))
-            // Another CPU was faster: one of the others, perhaps.
-            .or_else(|| (0..WAYS).find(|&way| take(way)))
-            .ok_or(ClaimError::Full)?;
-        let slot = &bucket[way];
+        let way = match find(bucket, 0) {
+            Some(way) if bucket[way].take(task) => way,
+            _ => take_any(bucket, task).ok_or(ClaimError::Full)?,
+        };
         // The last owner was done with it: nothing is borrowed.
-        let _ = slot.with(ctx, init);
-        SlotIndex::new(first.wrapping_add(way)).ok_or(ClaimError::Full)
+        let _ = bucket.get(way).ok_or(ClaimError::Full)?.with(ctx, init);
+        Ok(SlotIndex::new(first.wrapping_add(way)))
     }
 
     /// Runs `f` on the slot that the current task owns, if it owns one.
@@ -150,7 +149,7 @@ impl<T> TaskSlots<T> {
         let task = current();
         let (first, bucket) = self.bucket(task);
         let way = find(bucket, task)?;
-        let index = SlotIndex::new(first.wrapping_add(way))?;
+        let index = SlotIndex::new(first.wrapping_add(way));
         bucket[way].with(ctx, |value| f(value, index))
     }
 
@@ -198,7 +197,7 @@ impl<T> TaskSlots<T> {
         let first = (hash as usize & self.mask).wrapping_mul(WAYS);
         // SAFETY: By the type invariant there are `mask + 1` times `WAYS` slots, so those from
         // `first` on are a bucket. Unchecked, as every handler comes here.
-        let bucket = unsafe { &*self.slots.as_ptr().add(first).cast() };
+        let bucket = unsafe { &*self.slots.as_ptr().add(first).cast::<[Slot<T>; WAYS]>() };
         (first, bucket)
     }
 }
@@ -209,7 +208,22 @@ fn find<T>(bucket: &[Slot<T>; WAYS], owner: usize) -> Option<usize> {
     (0..WAYS).find(|&way| bucket[way].owner() == owner)
 }
 
+/// Makes `task` the owner of any slot of `bucket`, after another CPU was faster: one may still be free.
+#[cold]
+#[inline(never)]
+fn take_any<T>(bucket: &[Slot<T>; WAYS], task: usize) -> Option<usize> {
+    (0..WAYS).find(|&way| bucket[way].take(task))
+}
+
 impl<T> Slot<T> {
+    /// Makes `task` the owner, unless somebody else is.
+    #[inline]
+    fn take(&self, task: usize) -> bool {
+        // INVARIANT: The address is set only where 0 was found. `Full` includes the Acquire that
+        // pairs with the Release in `release_after()`.
+        self.owner.cmpxchg(0, task, Full).is_ok()
+    }
+
     /// Runs `f` on the value of a slot that the current task was just found to own.
     #[inline]
     fn with<C: InHandler, R>(&self, _ctx: &C, f: impl FnOnce(&mut T) -> R) -> Option<R> {

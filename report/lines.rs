@@ -80,7 +80,9 @@ pub(super) fn packet(record: &mut Record, packet: &mut Closed<'_>, options: Opti
     if options.verdict {
         record.line(|out| {
             write_headline(out, seen)?;
-            write!(out, ": verdict={}: ", verdict.token())?;
+            for part in [": verdict=", verdict.token(), ": "] {
+                out.write_str(part)?;
+            }
             write_advice(out, verdict, seen, &KernelNames)
         });
     }

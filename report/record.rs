@@ -11,12 +11,12 @@ use core::fmt::{
     Write, //
 };
 
-use kernel::prelude::*;
+use crate::printk_abi;
 
-/// The kernel's own prefix stands before a record's first line only; this is the same for the others.
+/// What `pr_info!` would put before a record's first line, here before each.
 const PREFIX: &str = "arp_probe: ";
-/// `PRINTKRB_RECORD_MAX` (`kernel/printk/printk.c`) is 1024, prefix included. In a handler there is
-/// stack enough for this.
+/// `PRINTKRB_RECORD_MAX` (`kernel/printk/printk.c`) is 1024. In a handler there is stack enough for
+/// this.
 const ROOM: usize = 960;
 
 /// Lines that are on their way to the log, where they go when it is full or dropped.
@@ -50,8 +50,8 @@ impl Record {
     fn try_line(&mut self, write: &dyn Fn(&mut dyn Write) -> fmt::Result) -> fmt::Result {
         if self.len != 0 {
             self.write_str("\n")?;
-            self.write_str(PREFIX)?;
         }
+        self.write_str(PREFIX)?;
         write(self)
     }
 
@@ -59,7 +59,7 @@ impl Record {
         let text = self.text.get(..self.len).unwrap_or(&[]);
         if let Ok(text) = core::str::from_utf8(text) {
             if !text.is_empty() {
-                pr_info!("{}\n", text);
+                printk_abi::info(format_args!("{text}\n"));
             }
         }
         self.len = 0;

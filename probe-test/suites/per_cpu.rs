@@ -26,9 +26,7 @@ fn each_cpu_counts_its_own() -> Result {
     expect!(counters.iter().all(|counter| counter.get() == 0));
     let here = counters.clone();
     let _probe = on_entry(c"probe_kunit_six", move |ctx| {
-        if let Some(counter) = here.here(ctx) {
-            counter.add(2, ctx);
-        }
+        here.here(ctx).add(2, ctx);
     })?;
     for cpu in targets::cpus() {
         targets::six_on(cpu, 5 + cpu as usize)?;
@@ -46,9 +44,7 @@ fn all_at_once() -> Result {
     let (here, everywhere) = (counters.clone(), atomic.clone());
     let probe = on_entry(c"probe_kunit_six", move |ctx| {
         everywhere.count();
-        if let Some(counter) = here.here(ctx) {
-            counter.add(1, ctx);
-        }
+        here.here(ctx).add(1, ctx);
     })?;
     let mut hammers = KVec::new();
     for cpu in targets::cpus() {
