@@ -7,8 +7,10 @@
 # fails with an errno, or does without what the allocation was for; and nothing
 # is left of it, neither probe nor module nor memory.
 
+# shellcheck source=SCRIPTDIR/../guest/load-lib.sh
+. /job/load-lib.sh
+
 TABLE=/tmp/failnth
-LEAKS=$DEBUG/kmemleak
 
 # Even those that may wait, of pages too; and without a stack trace for each.
 arm_faults() {
@@ -57,13 +59,9 @@ all_probes_or_said_so() {
 		"$(grep -c '^arp_probe: .* is not probed' "$LOG")"
 }
 
-# An object counts as leaked once it is five seconds old, and unseen by a scan.
 no_leaks() {
 	[ -e "$LEAKS" ] || { complain "this kernel has no kmemleak"; return; }
-	sleep 6
-	echo scan >"$LEAKS"
-	echo scan >"$LEAKS"
-	same "leaked" "" "$(cat "$LEAKS")"
+	nothing_leaked
 }
 
 # The kernel reports each allocation that it was told to fail, with a stack. And
