@@ -44,7 +44,8 @@ run_case() {
 	work=$(mktemp -d "$CACHE/load.XXXXXX")
 	# shellcheck disable=SC2064 # now
 	trap "rm -rf '$work'" EXIT
-	printf 'export %s\nsh /job/run-tests.sh /job/cases/%s.sh\n' "$*" "$name" >"$work/job"
+	# A run of its own has time for kmemleak's scans.
+	printf 'export SCAN_FOR_LEAKS=y %s\nsh /job/run-tests.sh /job/cases/%s.sh\n' "$*" "$name" >"$work/job"
 	# IPv6 has no part in ARP, and costs a third of the time that namespaces take.
 	"$REPO/qemu-test/run-guest.sh" --name "$name" --append ipv6.disable=1 \
 		--timeout "${GUEST_TIMEOUT:-$timeout}" "$work/job" | tee "$work/out" || status=$?

@@ -81,6 +81,13 @@ events() {
 	echo 0 >"$EVENT/enable"
 }
 
+# What no log takes, the event does.
+events_alone() {
+	unload
+	load trace=0 verdict=0
+	events
+}
+
 # Filters and histograms name verdicts as people do.
 filters() {
 	echo 'verdict == "not_local"' >"$EVENT/filter" || complain "no filter by verdict"
@@ -111,4 +118,5 @@ main() {
 	case_ "tracepoint: fields" events
 	case_ "tracepoint: filters" filters
 	case_ "tracepoint: not limited" unlimited
+	case_ "tracepoint: fields, and nothing is logged" events_alone
 }
