@@ -91,6 +91,7 @@ impl Reporter {
     fn limited_tracing(&self, now: u64) -> Tracing {
         match self.limiter.is_open(now) {
             true => Tracing::Keep,
+            false if trace::enabled() => Tracing::CountAndValues,
             false => Tracing::Count,
         }
     }
@@ -101,7 +102,7 @@ impl Reporter {
         let lines = lines::count(packet, self.options);
         // The log was closed when the packet came, and its calls were not kept: it may have been
         // opened since, but not for half of a packet.
-        if packet.window().tracing == Tracing::Count {
+        if packet.window().tracing.is_count() {
             return self.limiter.suppress(lines);
         }
         let Some(unsaid) = self.limiter.admit(packet.left(), lines) else {

@@ -34,17 +34,27 @@ pub(crate) enum Phase {
     Validate,
 }
 
-/// What becomes of a packet's calls and returns. Each kind includes the ones before it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What becomes of a packet's calls and returns.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tracing {
     /// Nobody wants them: only those returns are watched that the verdict needs.
     Off,
     /// What each function returned goes into the packet's event.
     Values,
-    /// They are counted: the log is closed at the moment.
+    /// The log is closed at the moment: they are counted, and watched as with [`Self::Off`].
     Count,
+    /// Both of these.
+    CountAndValues,
     /// They are kept for the log.
     Keep,
+}
+
+impl Tracing {
+    /// Whether they are counted only.
+    #[inline]
+    pub(crate) fn is_count(self) -> bool {
+        matches!(self, Self::Count | Self::CountAndValues)
+    }
 }
 
 /// What is known of the packet that a task has in `arp_process()`.
@@ -136,17 +146,26 @@ impl Window {
         }
     }
 
-    /// Whether somebody takes what each function returns.
+    /// Whether to watch the return of a call that was just noted, which the verdict does not need. If
+    /// not, it is noted now.
     #[inline]
-    pub(crate) fn takes_returns(&self) -> bool {
-        self.tracing != Tracing::Off
+    pub(crate) fn takes_return(&mut self) -> bool {
+        match self.tracing {
+            Tracing::Off => false,
+            Tracing::Count => {
+                self.events_lost = self.events_lost.wrapping_add(1);
+                false
+            }
+            Tracing::Values | Tracing::CountAndValues | Tracing::Keep => true,
+        }
     }
 
     /// Takes what `event` gives for the log.
     #[inline]
     pub(crate) fn note(&mut self, event: impl FnOnce() -> Event) {
-        if self.tracing >= Tracing::Count {
-            self.keep_or_count(event());
+        match self.tracing {
+            Tracing::Off | Tracing::Values => {}
+            Tracing::Count | Tracing::CountAndValues | Tracing::Keep => self.keep_or_count(event()),
         }
     }
 

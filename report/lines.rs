@@ -51,7 +51,7 @@ pub(super) fn count(packet: &Closed<'_>, options: Options) -> u64 {
     let window = packet.window();
     let trace = match window.tracing {
         Tracing::Off | Tracing::Values => 0,
-        Tracing::Count => window.events_lost().wrapping_add(1),
+        Tracing::Count | Tracing::CountAndValues => window.events_lost().wrapping_add(1),
         Tracing::Keep => window
             .events()
             .len()

@@ -59,7 +59,7 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
             window.note(|| Event::Called(self.0.function));
             let purpose = purpose(window, || KernelPtr::new(ctx.arg::<1>()));
             // How the others end is for the log alone.
-            let matters = purpose != LookupFor::Other || window.takes_returns();
+            let matters = purpose != LookupFor::Other || window.takes_return();
             matters.then_some(Call {
                 index: Some(index),
                 purpose,

@@ -49,7 +49,7 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
                 window.validation = Validation::Called;
                 window.note(arguments);
                 window.note(|| Event::Called(self.0.function));
-                window.takes_returns().then_some(index)
+                window.takes_return().then_some(index)
             })
         });
         match ours.flatten() {

@@ -132,6 +132,17 @@ spoken_again() {
 	printf '%s\n' "$KLOG" | grep -q 'verdict=answered'
 }
 
+# What was left out, and not said by then, is said at the end.
+unload_says() {
+	load trace=0 log_burst=3 log_interval_ms=3600000
+	say_arp --sip 10.0.0.2 --tip 10.0.0.1 --count 10 >/dev/null
+	take_log
+	lacks "the log" suppressed "$KLOG"
+	unload
+	take_log
+	same "lines at unload" "7 lines suppressed (log_burst=3 per log_interval_ms=3600000)" "$KLOG"
+}
+
 one_instance() {
 	ask 10.0.0.2 10.0.0.1
 	answered
@@ -160,6 +171,7 @@ main() {
 	case_ "log_burst=3" with_module "trace=0 log_burst=3 log_interval_ms=600000" limited
 	case_ "log_burst=11: whole packets" with_module "log_burst=11 log_interval_ms=600000" whole_packets
 	case_ "log_interval_ms=500" with_module "trace=0 log_burst=2 log_interval_ms=500" limit_ends
+	case_ "rmmod says what was left out" unload_says
 	case_ "maxactive=1" with_module "log_burst=0 maxactive=1" one_instance
 	case_ "wrong values" refused_values
 }

@@ -116,10 +116,11 @@ forged() { # NAME ESCAPED-PATTERN
 	same "lines with a verdict" 1 "$(printf '%s\n' "$KLOG" | grep -c ': verdict=')"
 	has "the verdict's line" "$2: who-has 10\.0\.0\.1 tell 10\.0\.0\.2: verdict=answered: .*" "$KLOG"
 	has "the entry's line" "arp_process\(\) is called with interface device $2, in_dev\(no_addr=0,rpf=0\)" "$KLOG"
-	event_is_printable
+	event_is_printable "$2"
 }
 
-event_is_printable() {
+event_is_printable() { # ESCAPED-PATTERN
+	has "the event" ".* arp_verdict: dev=$1 ifindex=.* verdict=answered .*" "$(cat "$DEBUG/tracing/trace")"
 	same "events" 1 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
 	same "bytes of the event that are not printable" "" "$(grep 'arp_verdict:' "$DEBUG/tracing/trace" | tr -d '\n\40-\176' | xxd -p)"
 	same "verdicts in the event" 1 "$(grep 'arp_verdict:' "$DEBUG/tracing/trace" | grep -o ' verdict=' | wc -l)"

@@ -32,7 +32,7 @@ flood_host() { # NAME CPU-MASK
 opposites() {
 	host a
 	host b
-	ip netns exec us-b /usr/bin/dash -c 'echo 8 >/proc/sys/net/ipv4/conf/v0/arp_ignore'
+	ignore_all b
 	echo 'hist:keys=netns,verdict,replied' >"$EVENT/trigger" || complain "no histogram of events"
 	cat "$DEBUG/arp_probe/verdicts" >/tmp/verdicts.before
 	flood_host a 1 &
@@ -43,11 +43,17 @@ opposites() {
 	same "the counters that rose" "answered $EACH, arp_ignore $EACH" "$(risen)"
 	same "events by namespace and verdict" "$(expected_events)" "$(events)"
 	echo '!hist:keys=netns,verdict,replied' >"$EVENT/trigger"
+	forget_hosts
+}
+
+forget_hosts() {
 	ip netns del us-a
 	ip netns del us-b
 	ip netns del peer-a
 	ip netns del peer-b
 }
+
+ignore_all() { ip netns exec "us-$1" /usr/bin/dash -c 'echo 8 >/proc/sys/net/ipv4/conf/v0/arp_ignore'; }
 
 inode() { ip netns exec "$1" readlink /proc/self/ns/net | grep -oE '[0-9]+'; }
 
@@ -62,6 +68,34 @@ expected_events() {
 events() {
 	sed -n 's/^{ netns: *\([0-9]*\), verdict: *\([a-z_]*\) *, replied: *\([0-9]*\) } hitcount: *\([0-9]*\)$/\1 \2 \3: \4/p' \
 		"$EVENT/hist" | sort
+}
+
+# Each function can be followed in one call at a time, and two CPUs call it:
+# calls are missed and counted, and what was not seen is no reason for a verdict.
+one_instance_for_two() {
+	load log_burst=1 log_interval_ms=3600000 maxactive=1
+	host a
+	host b
+	ignore_all a
+	ignore_all b
+	flood_host a 1 &
+	flood_host b 2 &
+	wait
+	same "host a's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.a)"
+	same "host b's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
+	holds "calls inside a packet's were missed" test "$(missed ip_route_input fib_lookup fib_validate_source)" -gt 0
+	holds "verdicts of that" test "$(counted unknown)" -gt 0
+	same "other verdicts than arp_ignore and unknown" "" \
+		"$(grep -vE '^(arp_ignore|unknown) | 0$' "$DEBUG/arp_probe/verdicts")"
+	same "packets" $((2 * EACH)) $(($(counted arp_ignore) + $(counted unknown) + $(missed arp_process)))
+	forget_hosts
+	unload
+}
+
+# missed PROBE...: how many calls of these
+missed() {
+	awk -v probes=" $* " 'index(probes, " " $2 " ") { sub(/.*missed=/, ""); sum += $0 } END { print sum + 0 }' \
+		"$DEBUG/arp_probe/probes"
 }
 
 # --- the log's limit ------------------------------------------------------------------
@@ -96,5 +130,6 @@ main() {
 	load trace=0 verdict=0
 	case_ "two hosts on two CPUs, opposite outcomes" opposites
 	unload
+	case_ "two CPUs and maxactive=1" one_instance_for_two
 	case_ "$FLOOD packets and the default limits" limited
 }

@@ -32,6 +32,9 @@ probes() {
 	before=$(hits_of_arp_process)
 	ask 10.0.0.2 10.0.0.1
 	after=$(hits_of_arp_process)
+	for kind in arp_process ip_route_input fib_validate_source fib_lookup arp_xmit neigh_event_ns; do
+		has "the hits of $kind" "k(ret)?probe $kind [a-z_]+ hits=[1-9][0-9]* missed=0" "$(cat "$FILES/probes")"
+	done
 	if [ "$(symbol_of arp_process)" = arp_process ]; then
 		same "hits of arp_process by one packet" 1 $((after - before))
 	else
@@ -55,6 +58,8 @@ latencies() {
 # traced PATTERN: the event of the last packet
 traced() { has "the event" ".* arp_verdict: $1" "$(grep 'arp_verdict:' "$DEBUG/tracing/trace" | tail -n 1)"; }
 
+UNSEEN=-2147483648	# what no probe saw
+
 # No packet takes no time, but to a clock that only counts ticks.
 duration() {
 	case $(cat /sys/devices/system/clocksource/clocksource0/current_clocksource) in
@@ -71,13 +76,17 @@ events() {
 	echo >"$DEBUG/tracing/trace"
 	echo 1 >"$EVENT/enable"
 	ask 10.0.0.2 10.0.0.1
-	traced "dev=v0 ifindex=$index netns=$net op=request sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=answered replied=1 no_addr=0 rpf=0 route_ret=0 validate_ret=0 fib_ret=0 fib_type=[a-z]+ duration_ns=$ns"
+	traced "dev=v0 ifindex=$index netns=$net op=request sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=answered replied=1 no_addr=0 rpf=0 route_ret=0 validate_ret=0 fib_ret=0 fib_type=local duration_ns=$ns"
 	set_conf v0 rp_filter=1
 	ask 192.168.9.9 10.0.0.1
-	traced "dev=v0 ifindex=$index netns=$net op=request sip=192\.168\.9\.9 tip=10\.0\.0\.1 verdict=rp_filter replied=0 no_addr=0 rpf=1 route_ret=16 validate_ret=-16 fib_ret=0 fib_type=[a-z]+ duration_ns=$ns"
+	traced "dev=v0 ifindex=$index netns=$net op=request sip=192\.168\.9\.9 tip=10\.0\.0\.1 verdict=rp_filter replied=0 no_addr=0 rpf=1 route_ret=16 validate_ret=-16 fib_ret=0 fib_type=local duration_ns=$ns"
 	tell 10.0.0.2
-	traced "dev=v0 .* op=reply sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=learned replied=0 .*"
-	same "events" 3 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
+	traced "dev=v0 .* op=reply sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=learned replied=0 no_addr=0 rpf=1 route_ret=$UNSEEN validate_ret=$UNSEEN fib_ret=$UNSEEN fib_type=none duration_ns=$ns"
+	ip addr flush dev v0
+	ip route add 10.0.0.0/24 dev v0
+	ask 10.0.0.2 10.0.0.77
+	traced "dev=v0 .* verdict=not_local replied=0 no_addr=1 rpf=1 route_ret=0 validate_ret=$UNSEEN fib_ret=0 fib_type=unicast duration_ns=$ns"
+	same "events" 4 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
 	echo 0 >"$EVENT/enable"
 }
 
