@@ -130,6 +130,9 @@ fn dad_probe(seen: &Observation, packet: &Packet) -> Verdict {
         Lookup::Found(rtn::BROADCAST) => Verdict::MartianTarget,
         // One lookup in one table: no other can follow, so this holds when a probe missed.
         Lookup::Found(_) | Lookup::Failed(_) => Verdict::NotLocal,
+        // No table of local addresses to look it up in: a network namespace at its end has addresses
+        // on interfaces longer than tables (`ops_undo_list()`, net/core/net_namespace.c).
+        Lookup::NotSeen if has_in_dev(seen) && !seen.missed => Verdict::NotLocal,
         Lookup::NotSeen | Lookup::Unread => Verdict::Unknown,
     }
 }

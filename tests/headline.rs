@@ -33,6 +33,21 @@ fn reply() {
 }
 
 #[test]
+fn every_octet_in_every_place() {
+    for octet in 0..=255u8 {
+        for address in [
+            [octet, 0, 10, 100],
+            [9, octet, 99, 199],
+            [255, 1, octet, 20],
+            [100, 255, 0, octet],
+        ] {
+            let expected = std::net::Ipv4Addr::from(address).to_string();
+            assert_eq!(crate::arp::headline::Ip(address).to_string(), expected);
+        }
+    }
+}
+
+#[test]
 fn another_operation() {
     let line = headline(|s| s.packet().op = 8);
     assert_eq!(line, "v0: ARP operation 8 from 10.0.0.2 to 10.0.0.1");

@@ -219,7 +219,11 @@ fn dad_probes() {
         MartianTarget: "0.0.0.0, which is no announcement" {
             dad(s, Lookup::NotSeen); s.asks(ZERO, ZERO)
         }
-        Unknown: "the lookup not seen" { dad(s, Lookup::NotSeen) }
+        NotLocal: "no lookup: the namespace has no table any more" { dad(s, Lookup::NotSeen) }
+        Unknown: "the lookup missed" { dad(s, Lookup::NotSeen); s.missed = true }
+        Unknown: "no lookup, and it may have had no in_dev" {
+            dad(s, Lookup::NotSeen); s.in_dev = InDev::Unread; s.dropped = None
+        }
         Unknown: "the lookup unread" { dad(s, Lookup::Unread) }
     });
 }

@@ -229,6 +229,8 @@ impl<'a> Kernel<'a> {
             (Lookup::Found(rtn::BROADCAST), rtn::BROADCAST),
             (Lookup::Found(rtn::UNICAST), rtn::UNICAST),
             (Lookup::Failed(-11), rtn::UNICAST),
+            // No local table, as the namespace is going away. (C says RTN_BROADCAST, but means none.)
+            (Lookup::NotSeen, rtn::UNICAST),
         ];
         let (lookup, kind) = self.choices.of(&lookups);
         self.seen.dad_target = lookup;

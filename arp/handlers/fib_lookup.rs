@@ -101,13 +101,18 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
 
 /// What a lookup of the address in `flow` is for, by where the packet is.
 #[inline]
-fn purpose(window: &Window, flow: impl FnOnce() -> KernelPtr<Flowi4>) -> LookupFor {
+fn purpose(window: &mut Window, flow: impl FnOnce() -> KernelPtr<Flowi4>) -> LookupFor {
     match window.phase {
         Phase::Route => LookupFor::Target,
         Phase::Validate => LookupFor::Other,
-        Phase::Arp if window.awaits_dad_lookup() && flow().daddr() == Ok(window.tip) => {
-            LookupFor::DadTarget
-        }
+        Phase::Arp if window.awaits_dad_lookup() => match flow().daddr() {
+            Ok(daddr) if daddr == window.tip => LookupFor::DadTarget,
+            Ok(_) => LookupFor::Other,
+            Err(_) => {
+                window.dad_target = Lookup::Unread;
+                LookupFor::Other
+            }
+        },
         Phase::Arp => LookupFor::Other,
     }
 }
