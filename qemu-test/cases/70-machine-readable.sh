@@ -86,7 +86,12 @@ events() {
 	ip route add 10.0.0.0/24 dev v0
 	ask 10.0.0.2 10.0.0.77
 	traced "dev=v0 .* verdict=not_local replied=0 no_addr=1 rpf=1 route_ret=0 validate_ret=$UNSEEN fib_ret=0 fib_type=unicast duration_ns=$ns"
-	same "events" 4 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
+	ip link add link v0 name v0.5 type vlan id 5
+	ip link set v0.5 up
+	ip link set v0.5 mtu 60
+	ask 10.0.0.2 10.0.0.77 --vlan 5
+	traced "dev=v0\.5 .* verdict=no_in_device replied=0 no_addr=-1 rpf=-1 route_ret=$UNSEEN validate_ret=$UNSEEN fib_ret=$UNSEEN fib_type=none duration_ns=$ns"
+	same "events" 5 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
 	echo 0 >"$EVENT/enable"
 }
 
