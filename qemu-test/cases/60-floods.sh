@@ -5,6 +5,9 @@
 # Many packets: no verdict is lost, none crosses over to another packet, and
 # the log stays as small as its limit.
 
+# shellcheck source=SCRIPTDIR/../guest/load-lib.sh
+. /job/load-lib.sh
+
 EVENT=$DEBUG/tracing/events/arp_probe/arp_verdict
 EACH=$(count_of 20000)
 FLOOD=$(count_of 100000)
@@ -28,6 +31,12 @@ flood_host() { # NAME CPU-MASK
 		--sip 10.0.0.2 --tip 10.0.0.1 --count "$EACH" --quiet >"/tmp/flood.$1" 2>&1
 }
 
+flood_both() {
+	flood_host a 1 &
+	flood_host b 2 &
+	wait
+}
+
 # The kernel itself counts events by namespace and verdict: none can be lost.
 opposites() {
 	host a
@@ -35,9 +44,7 @@ opposites() {
 	ignore_all b
 	echo 'hist:keys=netns,verdict,replied' >"$EVENT/trigger" || complain "no histogram of events"
 	cat "$DEBUG/arp_probe/verdicts" >/tmp/verdicts.before
-	flood_host a 1 &
-	flood_host b 2 &
-	wait
+	flood_both
 	same "host a's wire" "sent=$EACH replies=$EACH others=0 errors=0" "$(cat /tmp/flood.a)"
 	same "host b's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
 	same "the counters that rose" "answered $EACH, arp_ignore $EACH" "$(risen)"
@@ -78,9 +85,7 @@ one_instance_for_two() {
 	host b
 	ignore_all a
 	ignore_all b
-	flood_host a 1 &
-	flood_host b 2 &
-	wait
+	flood_both
 	same "host a's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.a)"
 	same "host b's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
 	holds "calls inside a packet's were missed" test "$(missed ip_route_input fib_lookup fib_validate_source)" -gt 0
@@ -90,12 +95,6 @@ one_instance_for_two() {
 	same "packets" $((2 * EACH)) $(($(counted arp_ignore) + $(counted unknown) + $(missed arp_process)))
 	forget_hosts
 	unload
-}
-
-# missed PROBE...: how many calls of these
-missed() {
-	awk -v probes=" $* " 'index(probes, " " $2 " ") { sub(/.*missed=/, ""); sum += $0 } END { print sum + 0 }' \
-		"$DEBUG/arp_probe/probes"
 }
 
 # --- the log's limit ------------------------------------------------------------------
