@@ -11,10 +11,11 @@ use core::ptr::{
 
 use kernel::{
     prelude::*,
-    seq_file::SeqFile,
     str::CStr,
     types::Opaque, //
 };
+
+use crate::compat::seq_file::SeqFile;
 
 #[allow(
     clippy::all,

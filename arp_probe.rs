@@ -5,9 +5,10 @@
 //!
 //! The rooms, from the kernel up; each knows only those before it:
 //!
-//! - [`kprobe_abi`], [`arp_abi`], [`printk_abi`]: the kernel's C interfaces.
+//! - [`kprobe_abi`], [`arp_abi`], [`printk_abi`]: the kernel's C interfaces; [`compat`]: where `kernel` crates differ.
 //! - [`probe`]: safe kprobes and kretprobes. `unsafe` ends here.
-//! - [`arp`]: the handlers, the window over a packet, the judge.
+//! - [`arp`]: what is known of a packet, the judge, the sentences. Needs no kernel.
+//! - [`watch`]: the handlers, and the window over a packet that they fill.
 //! - [`report`]: the log, the tracepoint, debugfs.
 
 #![deny(unsafe_code)]
@@ -19,6 +20,8 @@ use kernel::{
 
 #[allow(unsafe_code)]
 mod arp_abi;
+#[allow(unsafe_code)]
+mod compat;
 #[allow(unsafe_code)]
 mod kprobe_abi;
 #[allow(unsafe_code)]
@@ -32,14 +35,8 @@ mod probe;
 
 mod arp;
 mod report;
+mod watch;
 
-use arp::{
-    probes::Probes,
-    watch::{
-        self,
-        Watch, //
-    }, //
-};
 use arp_abi::Params;
 use probe::kretprobe::MaxActive;
 use report::{
@@ -48,6 +45,13 @@ use report::{
         Files, //
     },
     Reporter, //
+};
+use watch::{
+    probes::Probes,
+    state::{
+        self,
+        Watch, //
+    }, //
 };
 
 module! {
@@ -82,7 +86,7 @@ impl kernel::Module for ArpProbe {
             log_burst: params.log_burst,
             log_interval_ms: params.log_interval_ms,
         })?;
-        let options = watch::Options {
+        let options = state::Options {
             ifindex: params.ifindex,
             all_calls: params.all_calls,
         };

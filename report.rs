@@ -2,28 +2,26 @@
 
 //! What is told to people and tools: log lines, the tracepoint, the files in debugfs.
 //!
-//! Depends on [`crate::arp`], which reports through [`watch::Report`] and knows nothing of this.
+//! Depends on [`crate::watch`], which reports through [`state::Report`] and knows nothing of this.
 
 use kernel::prelude::*;
 
 use crate::{
-    arp::{
-        event::Event,
-        layout::NetDevice,
-        probe_id::ProbeId,
-        verdict::Verdict,
-        watch::{
-            self,
-            Closed, //
-        },
-        window::Tracing, //
-    },
+    arp::verdict::Verdict,
     probe::{
         clock,
         task_slots::ClaimError,
         InHandler,
         KernelPtr,
         PerCpu, //
+    }, //
+    watch::{
+        closed::Closed,
+        event::Event,
+        layout::NetDevice,
+        probe_id::ProbeId,
+        state,
+        window::Tracing, //
     },
 };
 
@@ -116,7 +114,7 @@ impl Reporter {
     }
 }
 
-impl watch::Report for Reporter {
+impl state::Report for Reporter {
     #[inline]
     fn hit(&self, ctx: &impl InHandler, probe: ProbeId) {
         self.stats.here(ctx).hit(ctx, probe);

@@ -29,10 +29,7 @@ use super::sysctl::{
 };
 use super::verdict::Verdict;
 
-// The paths are the ones that the compiler would take itself; the host's tests need them said.
-#[path = "advice/neighbour.rs"]
 mod neighbour;
-#[path = "advice/route.rs"]
 mod route;
 
 /// Names that only the running kernel knows.
@@ -74,7 +71,16 @@ pub(crate) fn write_advice(
         Verdict::Invalid => invalid(out, seen, packet),
         Verdict::Learned => neighbour::learned(out, seen, packet),
         Verdict::Ignored => neighbour::ignored(out, seen, packet),
-        Verdict::Unknown => unknown(out, seen, names),
+        Verdict::DroppedIn
+        | Verdict::BridgeProxied
+        | Verdict::Noarp
+        | Verdict::OtherHost
+        | Verdict::VlanUnknown
+        | Verdict::Malformed
+        | Verdict::NetfilterIn
+        | Verdict::ReplyDropped
+        | Verdict::SendDropped
+        | Verdict::Unknown => unknown(out, seen, names),
     }
 }
 

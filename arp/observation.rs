@@ -2,8 +2,7 @@
 
 //! What the probes saw of one ARP packet on its way through `arp_process()`.
 //!
-//! Plain data, no kernel types: this file, the [judge](super::judge) and the
-//! [advice](super::advice) also compile on the host, where their tests run.
+//! Plain data, no kernel types.
 
 /// The kernel's `RTN_*` route types (`include/uapi/linux/rtnetlink.h`), as far as they decide here.
 pub(crate) mod rtn {

@@ -1,27 +1,80 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The verdicts: one token for each way that an ARP packet can end in `arp_process()`.
+//! The verdicts: one token for each way that an ARP frame can end on one interface of this host.
+
+/// How far a frame came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// It ended before ARP saw it.
+    Before,
+    /// It ended in `arp_rcv()`.
+    ArpRcv,
+    /// It ended in `arp_process()`.
+    ArpProcess,
+    /// It, or the reply to it, ended on its way out.
+    After,
+    /// It is not known.
+    Any,
+}
 
 macro_rules! verdicts {
-    ($($(#[$doc:meta])* $variant:ident = $token:literal,)*) => {
-        /// Why this host did, or did not, answer one ARP packet.
+    ($($stage:ident: $($(#[$doc:meta])* $variant:ident = $token:literal $($problem:ident)?,)*;)*) => {
+        /// Why this host did, or did not, answer one ARP frame.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
-        pub(crate) enum Verdict { $($(#[$doc])* $variant,)* }
+        pub(crate) enum Verdict { $($($(#[$doc])* $variant,)*)* }
 
         impl Verdict {
             /// Every verdict, in the order of the documentation.
-            pub(crate) const ALL: &'static [Verdict] = &[$(Verdict::$variant,)*];
+            pub(crate) const ALL: &'static [Verdict] = &[$($(Verdict::$variant,)*)*];
 
             /// The token that logs, the tracepoint and debugfs show.
             pub(crate) const fn token(self) -> &'static str {
-                match self { $(Verdict::$variant => $token,)* }
+                match self { $($(Verdict::$variant => $token,)*)* }
+            }
+
+            /// How far the frame came.
+            pub(crate) const fn stage(self) -> Stage {
+                match self { $($(Verdict::$variant => Stage::$stage,)*)* }
+            }
+
+            /// Whether it is one of those that `show=problems` shows.
+            pub(crate) const fn is_problem(self) -> bool {
+                match self { $($(Verdict::$variant => is_problem!($($problem)?),)*)* }
             }
         }
     };
 }
 
+macro_rules! is_problem {
+    () => {
+        false
+    };
+    (problem) => {
+        true
+    };
+}
+
 verdicts! {
+    Before:
+    /// The stack dropped the frame before ARP saw it.
+    DroppedIn = "dropped_in" problem,
+    /// A bridge or a vxlan device of this host replied by itself.
+    BridgeProxied = "bridge_proxied",
+    ;
+    ArpRcv:
+    /// The interface is NOARP.
+    Noarp = "noarp" problem,
+    /// The frame is for another MAC address.
+    OtherHost = "other_host",
+    /// It had a VLAN tag that no interface takes.
+    VlanUnknown = "vlan_unknown",
+    /// Too short, or address lengths that are not the interface's.
+    Malformed = "malformed" problem,
+    /// Netfilter's ARP input chain did not let it through.
+    NetfilterIn = "netfilter_in" problem,
+    ;
+    ArpProcess:
     /// A reply was sent, for an address of ours.
     Answered = "answered",
     /// A reply was sent, for an address that is not ours.
@@ -29,11 +82,11 @@ verdicts! {
     /// A proxy reply was queued; the later pass is [`Verdict::Proxied`].
     ProxyDelayed = "proxy_delayed",
     /// The reverse path filter refused the sender.
-    RpFilter = "rp_filter",
+    RpFilter = "rp_filter" problem,
     /// The sender uses an address of ours.
-    LocalSource = "local_source",
+    LocalSource = "local_source" problem,
     /// The sender's address is multicast, broadcast, loopback or zero.
-    MartianSource = "martian_source",
+    MartianSource = "martian_source" problem,
     /// The target is multicast, broadcast or loopback.
     MartianTarget = "martian_target",
     /// The FIB has no route to the target, or an error route.
@@ -41,25 +94,34 @@ verdicts! {
     /// The target is not ours, and we do not proxy for it.
     NotLocal = "not_local",
     /// `arp_ignore` refused to answer for an address of ours.
-    ArpIgnore = "arp_ignore",
+    ArpIgnore = "arp_ignore" problem,
     /// `arp_filter` refused to answer for an address of ours.
-    ArpFilter = "arp_filter",
+    ArpFilter = "arp_filter" problem,
     /// No neighbour entry could be made for the sender.
-    NeighFailed = "neigh_failed",
+    NeighFailed = "neigh_failed" problem,
     /// An announcement, none of ours: no answer is due.
     Gratuitous = "gratuitous",
     /// `drop_gratuitous_arp` refused it.
-    GratuitousDropped = "gratuitous_dropped",
+    GratuitousDropped = "gratuitous_dropped" problem,
     /// IPv4 is off on the interface.
-    NoInDevice = "no_in_device",
+    NoInDevice = "no_in_device" problem,
     /// Hardware type, protocol or operation that `arp_process()` does not understand.
-    Invalid = "invalid",
+    Invalid = "invalid" problem,
     /// An ARP reply that updated a neighbour entry.
     Learned = "learned",
     /// An ARP reply that did not update a neighbour entry.
     Ignored = "ignored",
     /// Route input refused for another reason.
-    RouteError = "route_error",
+    RouteError = "route_error" problem,
+    ;
+    After:
+    /// The very reply to this packet was dropped on its way out.
+    ReplyDropped = "reply_dropped" problem,
+    /// Any other ARP frame that was dropped on its way out by this host.
+    SendDropped = "send_dropped" problem,
+    ;
+    Any:
     /// The probes saw too little to tell.
     Unknown = "unknown",
+    ;
 }

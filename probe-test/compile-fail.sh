@@ -52,7 +52,7 @@ crate_root() {
 	fi
 	rm -rf "$work/copy"
 	mkdir "$work/copy"
-	(cd "$REPO" && cp -r ./*.rs arp probe report "$work/copy/")
+	(cd "$REPO" && cp -r ./*.rs arp probe report watch "$work/copy/")
 	[[ -f $work/copy/$appended ]] || die "$program: there is no $appended to append it to"
 	cat "$program" >>"$work/copy/$appended"
 	printf '%s\n' "$work/copy/arp_probe.rs"

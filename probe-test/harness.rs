@@ -5,20 +5,20 @@
 
 use core::marker::PhantomData;
 
-use kernel::{
-    prelude::*,
-    sync::atomic::{
+use kernel::prelude::*;
+
+use crate::{
+    compat::atomic::{
         Atomic,
         Relaxed, //
+    },
+    probe::{
+        kprobe,
+        kretprobe,
+        Entry,
+        Return,
+        Symbol, //
     }, //
-};
-
-use crate::probe::{
-    kprobe,
-    kretprobe,
-    Entry,
-    Return,
-    Symbol, //
 };
 
 /// Ends the test with an error, and says why, unless the condition holds.

@@ -19,10 +19,12 @@ use kernel::prelude::*;
     reason = "not all that the safe layer shares is tested"
 )]
 mod base {
+    pub(crate) mod compat;
     pub(crate) mod kprobe_abi;
     pub(crate) mod probe;
 }
 use base::{
+    compat,
     kprobe_abi,
     probe, //
 };

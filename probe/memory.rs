@@ -13,12 +13,12 @@ use core::{
     mem::MaybeUninit, //
 };
 
-use kernel::{
-    prelude::*,
-    transmute::FromBytes, //
-};
+use kernel::prelude::*;
 
-use crate::kprobe_abi as abi;
+use crate::{
+    compat::FromBytes,
+    kprobe_abi as abi, //
+};
 
 /// Reads a `T` at `address`.
 ///

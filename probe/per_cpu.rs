@@ -4,15 +4,13 @@
 
 use core::cell::UnsafeCell;
 
-use kernel::{
-    cpu::{
-        nr_cpu_ids,
-        CpuId, //
-    },
-    prelude::*, //
-};
+use kernel::prelude::*;
 
 use super::context::InHandler;
+use crate::compat::cpu::{
+    nr_cpu_ids,
+    CpuId, //
+};
 
 /// One `T` for each CPU, each on its own cache lines.
 ///

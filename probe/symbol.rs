@@ -3,13 +3,15 @@
 //! Names of probed functions.
 
 use kernel::{
-    bindings, fmt,
+    bindings,
     prelude::*,
     str::{
         CStr,
         CString, //
     },
 };
+
+use crate::compat::fmt;
 
 /// The name of a kernel symbol, as `/proc/kallsyms` spells it.
 pub(crate) struct Symbol(CString);

@@ -12,17 +12,19 @@ use core::{
 };
 
 use kernel::{
-    cpu::nr_cpu_ids,
     prelude::*,
-    sync::atomic::{
-        Atomic,
-        Full,
-        Release, //
-    },
     task::Task, //
 };
 
 use super::context::InHandler;
+use crate::compat::{
+    atomic::{
+        Atomic,
+        Full,
+        Release, //
+    },
+    cpu::nr_cpu_ids, //
+};
 
 /// Slots of one hash bucket.
 const WAYS: usize = 4;

@@ -4,8 +4,6 @@
 
 use kernel::{
     prelude::*,
-    seq_file::SeqFile,
-    seq_print,
     sync::Arc, //
 };
 
@@ -14,15 +12,19 @@ use super::{
     Reporter, //
 };
 use crate::{
-    arp::{
-        probes::Probes,
-        verdict::Verdict,
-        watch::Watch, //
-    },
+    arp::verdict::Verdict,
     arp_abi::{
         debugfs_file,
         Debugfs,
         Show, //
+    }, //
+    compat::{
+        seq_file::SeqFile,
+        seq_print, //
+    },
+    watch::{
+        probes::Probes,
+        state::Watch, //
     },
 };
 

@@ -4,7 +4,7 @@
 
 use core::num::NonZeroU64;
 
-use kernel::sync::atomic::{
+use crate::compat::atomic::{
     Atomic,
     Relaxed, //
 };

@@ -21,28 +21,30 @@ use crate::{
     arp::{
         advice::write_advice,
         escape::DevName,
-        event::{
-            Event,
-            Meaning, //
-        },
         headline::{
             write_headline,
             Ip, //
         },
-        layout::NetDevice,
         observation::{
             InDev,
             Lookup,
             Observation, //
-        },
-        reason,
-        watch::Closed,
-        window::Tracing, //
+        }, //
     },
     probe::{
         symbol::write_ascii,
         task_slots::ClaimError,
         KernelPtr, //
+    }, //
+    watch::{
+        closed::Closed,
+        event::{
+            Event,
+            Meaning, //
+        },
+        layout::NetDevice,
+        reason,
+        window::Tracing, //
     },
 };
 

@@ -10,9 +10,9 @@ use core::fmt::{
 
 use kernel::error::Error;
 
-use crate::arp::{
-    advice,
-    reason, //
+use crate::{
+    arp::advice,
+    watch::reason, //
 };
 
 /// What the advice needs from the running kernel.

@@ -3,14 +3,12 @@
 //! One CPU's counters.
 
 use crate::{
-    arp::{
-        probe_id::ProbeId,
-        verdict::Verdict, //
-    },
+    arp::verdict::Verdict,
     probe::{
         per_cpu::Counter,
         InHandler, //
-    },
+    }, //
+    watch::probe_id::ProbeId,
 };
 
 /// Buckets of the histogram: the last takes all from 2^39 ns (9 minutes) on.

@@ -7,20 +7,22 @@ use core::fmt::Write;
 use crate::{
     arp::{
         escape::DevName,
-        layout::NetDevice,
         observation::{
             Device,
             Lookup,
             Validation, //
         },
-        verdict::Verdict,
-        watch::Closed, //
+        verdict::Verdict, //
     },
     arp_abi::{
         self,
         TraceRecord, //
     },
-    probe::KernelPtr,
+    probe::KernelPtr, //
+    watch::{
+        closed::Closed, //
+        layout::NetDevice,
+    },
 };
 
 /// What a return value reads as that no probe saw.

@@ -3,6 +3,7 @@
 //! Tests of the module's parts that need no kernel: see `run-host-tests.sh`.
 
 #[allow(dead_code, reason = "some of it only the rest of the module needs")]
+#[path = "../arp/mod.rs"]
 mod arp;
 mod cases;
 mod sample;

@@ -7,10 +7,12 @@
 // An inline module's path is the directory of the files below it.
 #[path = "../.."]
 mod base {
+    pub(crate) mod compat;
     pub(crate) mod kprobe_abi;
     pub(crate) mod probe;
 }
 use base::{
+    compat,
     kprobe_abi,
     probe, //
 };

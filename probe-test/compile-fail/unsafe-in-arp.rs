@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// appended to: arp.rs
+// appended to: arp/mod.rs
 // error: usage of an `unsafe` block
 // note: the lint level is defined here
 

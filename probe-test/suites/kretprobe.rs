@@ -232,10 +232,15 @@ fn returns_on_another_cpu() -> Result {
     let _probe = on_call(
         c"probe_kunit_sit",
         0,
-        |ctx| Some((ctx.arg::<0>(), kernel::cpu::CpuId::current().as_u32())),
+        |ctx| {
+            Some((
+                ctx.arg::<0>(),
+                crate::compat::cpu::CpuId::current().as_u32(),
+            ))
+        },
         |_, (argument, cpu)| {
             FROM.set(argument ^ cpu as usize);
-            TO.set(kernel::cpu::CpuId::current().as_u32() as usize);
+            TO.set(crate::compat::cpu::CpuId::current().as_u32() as usize);
         },
     )?;
     let (from, to) = (targets::first_cpu(), targets::last_cpu());

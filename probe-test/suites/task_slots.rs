@@ -5,12 +5,12 @@
 use core::cell::UnsafeCell;
 
 use kernel::{
-    cpu::nr_cpu_ids,
     prelude::*,
     sync::Arc, //
 };
 
 use crate::{
+    compat::cpu::nr_cpu_ids,
     harness::{
         on_call,
         on_entry,

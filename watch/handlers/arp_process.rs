@@ -4,15 +4,6 @@
 
 use super::Probed;
 use crate::{
-    arp::{
-        layout::{
-            self,
-            NetDevice,
-            SkBuff, //
-        },
-        probe_id::ProbeId,
-        watch::Report, //
-    },
     probe::{
         clock,
         kretprobe,
@@ -20,6 +11,15 @@ use crate::{
         Entry,
         KernelPtr,
         Return, //
+    }, //
+    watch::{
+        layout::{
+            self,
+            NetDevice,
+            SkBuff, //
+        },
+        probe_id::ProbeId,
+        state::Report, //
     },
 };
 

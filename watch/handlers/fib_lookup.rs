@@ -8,6 +8,16 @@ use super::{
 };
 use crate::{
     arp::{
+        observation::Lookup, //
+    },
+    probe::{
+        kretprobe,
+        task_slots::SlotIndex,
+        Entry,
+        KernelPtr,
+        Return, //
+    }, //
+    watch::{
         event::{
             Event,
             Meaning, //
@@ -16,21 +26,13 @@ use crate::{
             FibResult,
             Flowi4, //
         },
-        observation::Lookup,
         probe_id::ProbeId,
-        watch::Report,
+        state::Report,
         window::{
             LookupFor,
             Phase,
             Window, //
         }, //
-    },
-    probe::{
-        kretprobe,
-        task_slots::SlotIndex,
-        Entry,
-        KernelPtr,
-        Return, //
     },
 };
 

@@ -1,134 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the handlers of all probes share: the windows, the options, and whom to report to.
-
-use kernel::{
-    prelude::*,
-    sync::atomic::{
-        Atomic,
-        Relaxed, //
-    }, //
-};
+//! A packet whose window has closed: its verdict, and what else is known of it once somebody asks.
 
 use super::{
-    event::Event,
-    judge::judge,
     layout::{
         self,
-        Neighbour, //
-        NetDevice,
+        Neighbour,
+        NetDevice, //
     },
     misses::Misses,
-    observation::{
-        rtn,
-        Armed,
-        Conf,
-        Device,
-        InDev,
-        Lookup,
-        Neigh,
-        Observation, //
-    },
     probe_id::ProbeId,
     reason,
-    verdict::Verdict,
-    window::{
-        Tracing,
-        Window, //
-    }, //
+    window::Window, //
 };
-use crate::probe::{
-    clock,
-    task_slots::ClaimError,
-    InHandler,
-    KernelPtr,
-    TaskSlots, //
+use crate::{
+    arp::{
+        judge::judge,
+        observation::{
+            rtn,
+            Armed,
+            Conf,
+            Device,
+            InDev,
+            Lookup,
+            Neigh,
+            Observation, //
+        },
+        verdict::Verdict, //
+    },
+    compat::atomic::{
+        Atomic,
+        Relaxed, //
+    },
+    probe::KernelPtr, //
 };
-
-/// What is to be watched.
-#[derive(Clone, Copy)]
-pub(crate) struct Options {
-    /// Only packets received on the interface with this index; 0: on all.
-    pub(crate) ifindex: i32,
-    /// Calls outside of any `arp_process()` are reported, too.
-    pub(crate) all_calls: bool,
-}
-
-/// Whom the handlers report to. All methods are called in a handler: they must not sleep.
-pub(crate) trait Report: Send + Sync + 'static {
-    /// A probe was hit.
-    fn hit(&self, ctx: &impl InHandler, probe: ProbeId);
-
-    /// What is to become of the calls of a packet that comes in `now`.
-    fn tracing(&self, now: u64) -> Tracing;
-
-    /// A packet has left `arp_process()`.
-    fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>);
-
-    /// A packet went unwatched, for want of a slot.
-    fn unwatched(&self, ctx: &impl InHandler, dev: KernelPtr<NetDevice>, why: ClaimError);
-
-    /// A call outside of any `arp_process()`.
-    fn stray(&self, event: Event);
-}
-
-/// The handlers' shared state.
-pub(crate) struct Watch<R> {
-    pub(crate) windows: TaskSlots<Window>,
-    pub(crate) options: Options,
-    pub(crate) misses: Misses,
-    /// A bit for each [`ProbeId`] that is armed.
-    armed: Atomic<u32>,
-    pub(crate) report: R,
-}
-
-impl<R: Report> Watch<R> {
-    /// Errors: `ENOMEM`.
-    pub(crate) fn new(options: Options, report: R) -> Result<Self> {
-        Ok(Self {
-            windows: TaskSlots::new()?,
-            options,
-            misses: Misses::new(),
-            armed: Atomic::new(0),
-            report,
-        })
-    }
-
-    /// Says that `probe` is armed from now on: that it saw nothing now proves something.
-    pub(crate) fn set_armed(&self, probe: ProbeId) {
-        // Called by the module's init only, one probe after the other.
-        self.armed
-            .store(self.armed.load(Relaxed) | probe.bit(), Relaxed);
-    }
-
-    /// Reports that the packet in `window` has left `arp_process()`; `dropped` as in
-    /// [`Observation`].
-    #[inline]
-    pub(crate) fn close(&self, ctx: &impl InHandler, window: &Window, dropped: Option<bool>) {
-        let now = clock::now_ns();
-        let mut closed = Closed {
-            verdict: Verdict::Unknown,
-            facts: Facts {
-                window,
-                dropped,
-                now,
-                armed: &self.armed,
-                misses: &self.misses,
-            },
-            observation: None,
-        };
-        closed.judge();
-        self.report.packet(ctx, &mut closed);
-    }
-}
 
 /// What an [`Observation`] is made from, once somebody asks for it.
-struct Facts<'a> {
-    window: &'a Window,
-    dropped: Option<bool>,
-    now: u64,
-    armed: &'a Atomic<u32>,
-    misses: &'a Misses,
+pub(super) struct Facts<'a> {
+    pub(super) window: &'a Window,
+    /// As in [`Observation`].
+    pub(super) dropped: Option<bool>,
+    pub(super) now: u64,
+    pub(super) armed: &'a Atomic<u32>,
+    pub(super) misses: &'a Misses,
 }
 
 /// A packet that has left `arp_process()`.
@@ -139,6 +53,18 @@ pub(crate) struct Closed<'a> {
 }
 
 impl<'a> Closed<'a> {
+    /// Judges a packet by these facts.
+    #[inline]
+    pub(super) fn new(facts: Facts<'a>) -> Self {
+        let mut closed = Self {
+            verdict: Verdict::Unknown,
+            facts,
+            observation: None,
+        };
+        closed.judge();
+        closed
+    }
+
     /// What is known of the packet.
     #[inline]
     pub(crate) fn window(&self) -> &'a Window {

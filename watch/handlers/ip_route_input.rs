@@ -8,20 +8,20 @@ use super::{
     Probed, //
 };
 use crate::{
-    arp::{
-        event::{
-            Event,
-            Meaning, //
-        },
-        probe_id::ProbeId,
-        watch::Report,
-        window::Phase, //
-    },
     probe::{
         kretprobe,
         task_slots::SlotIndex,
         Entry,
         Return, //
+    }, //
+    watch::{
+        event::{
+            Event,
+            Meaning, //
+        },
+        probe_id::ProbeId,
+        state::Report,
+        window::Phase, //
     },
 };
 

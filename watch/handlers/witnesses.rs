@@ -10,14 +10,7 @@ use super::{
 };
 use crate::{
     arp::{
-        layout::{
-            NeighParms,
-            Neighbour, //
-        },
-        observation::Enqueue,
-        probe_id::ProbeId,
-        watch::Report,
-        window::Window, //
+        observation::Enqueue, //
     },
     probe::{
         kprobe,
@@ -26,6 +19,15 @@ use crate::{
         Entry,
         KernelPtr,
         Return, //
+    }, //
+    watch::{
+        layout::{
+            NeighParms,
+            Neighbour, //
+        },
+        probe_id::ProbeId,
+        state::Report,
+        window::Window, //
     },
 };
 

@@ -10,7 +10,7 @@ use kernel::{
 
 use super::{
     event::Event,
-    watch::{
+    state::{
         Report,
         Watch, //
     }, //

@@ -6,17 +6,18 @@
 //! elsewhere (`maxactive`). Then a lookup is missing from what was seen, and a verdict that rests on
 //! not having seen it would be wrong.
 
-use kernel::sync::{
-    atomic::{
-        Acquire,
-        Atomic,
-        Relaxed,
-        Release, //
+use crate::{
+    compat::{
+        atomic::{
+            Acquire,
+            Atomic,
+            Relaxed,
+            Release, //
+        },
+        SetOnce, //
     },
-    SetOnce, //
+    probe::kretprobe::MissedView, //
 };
-
-use crate::probe::kretprobe::MissedView;
 
 /// How many kretprobes are looked after.
 const VIEWS: usize = 6;

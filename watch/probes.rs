@@ -25,13 +25,13 @@ use super::{
         Probed, //
     },
     probe_id::ProbeId,
+    state::{
+        Report,
+        Watch, //
+    }, //
     symbols::{
         self,
         Symbols, //
-    },
-    watch::{
-        Report,
-        Watch, //
     },
 };
 use crate::{
@@ -49,7 +49,7 @@ use crate::{
         },
         Batch,
         Symbol, //
-    },
+    }, //
 };
 
 type Kprobe<T> = Pin<KBox<kprobe::Registration<T>>>;

@@ -4,7 +4,7 @@
 
 use kernel::str::CStr;
 
-use super::observation::Lookup;
+use crate::arp::observation::Lookup;
 
 /// What one handler saw.
 #[derive(Clone, Copy)]

@@ -8,13 +8,15 @@ use super::{
         Neighbour,
         NetDevice,
         RawArp, //
-    },
+    }, //
+};
+use crate::arp::{
     observation::{
         op,
         Enqueue,
         Lookup,
         Validation, //
-    },
+    }, //
 };
 use crate::probe::KernelPtr;
 

@@ -6,7 +6,7 @@
 
 use kernel::prelude::*;
 
-use super::observation::{
+use crate::arp::observation::{
     op,
     Conf,
     Device,
@@ -21,7 +21,7 @@ use crate::{
     probe::{
         memory,
         KernelPtr, //
-    },
+    }, //
 };
 
 /// `struct sk_buff`

@@ -9,20 +9,22 @@ use super::{
 };
 use crate::{
     arp::{
-        event::{
-            Event,
-            Meaning, //
-        },
-        observation::Validation,
-        probe_id::ProbeId,
-        watch::Report,
-        window::Phase, //
+        observation::Validation, //
     },
     probe::{
         kretprobe,
         task_slots::SlotIndex,
         Entry,
         Return, //
+    }, //
+    watch::{
+        event::{
+            Event,
+            Meaning, //
+        },
+        probe_id::ProbeId,
+        state::Report,
+        window::Phase, //
     },
 };
 

@@ -4,7 +4,7 @@
 
 use core::fmt;
 
-use super::observation::DropReason;
+use crate::arp::observation::DropReason;
 use crate::{
     arp_abi::{
         self,
@@ -15,7 +15,7 @@ use crate::{
         memory,
         symbol,
         KernelPtr, //
-    },
+    }, //
 };
 
 /// `SKB_DROP_REASON_SUBSYS_SHIFT` (`include/net/dropreason.h`): above it, which subsystem's table.
