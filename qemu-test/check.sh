@@ -158,7 +158,7 @@ main() {
 	local release='' settings passed failed slower=1
 	settings=$("$REPO/scripts/resolve-kernel.sh")
 	eval "$settings"
-	[[ ${KERNEL:-} != debug ]] || slower=10
+	[[ ${KERNEL:-} != debug* ]] || slower=10
 	choose "$@"
 	if [[ -n ${ARP_PROBE_KO:-} ]]; then
 		[[ -f $ARP_PROBE_KO ]] || die "ARP_PROBE_KO names no file: '$ARP_PROBE_KO'"

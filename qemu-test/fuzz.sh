@@ -12,7 +12,7 @@
 . "$(dirname "$0")/load.sh"
 
 frames=1000000 per_second=500
-[[ ${KERNEL:-} != debug ]] || frames=100000 per_second=50
+[[ ${KERNEL:-} != debug* ]] || frames=100000 per_second=50
 take_options frames "$frames" "$@"
 say "fuzz: $count frames, seed $seed (again: make fuzz ARGS=\"--frames $count --seed $seed\"${KERNEL:+ KERNEL=$KERNEL})"
 run_case 90-fuzz $((300 + count / per_second)) "FUZZ_FRAMES=$count" "FUZZ_SEED=$seed"

@@ -5,7 +5,8 @@
 #
 # Builds what a test guest of the kernel KERNEL is made of, and prints the
 # paths of its parts, which the kernel unpacks one after the other:
-#   base.cpio     busybox, iproute2, kmod, a shell, of Debian trixie
+#   base.cpio     busybox, iproute2, nftables, arptables, kmod, a shell, of
+#                 Debian trixie
 #   tools.cpio    trace-cmd, perf and bpftrace (only with "tools")
 #   modules.cpio  the kernel's own modules that the tests need
 #   arptool.cpio  our packet tool
@@ -19,9 +20,10 @@
 HERE=$REPO/qemu-test
 GUEST_SET=trixie
 
-BASE_PACKAGES="busybox-static dash bash iproute2 kmod util-linux"
+BASE_PACKAGES="busybox-static dash bash iproute2 nftables arptables kmod util-linux"
 BASE_FILES="usr/bin/busybox usr/bin/dash usr/bin/sh usr/bin/bash usr/bin/ip
-	usr/sbin/ip usr/sbin/bridge usr/bin/kmod usr/sbin/modprobe
+	usr/sbin/ip usr/sbin/bridge usr/sbin/tc usr/sbin/nft
+	usr/sbin/arptables-legacy usr/bin/kmod usr/sbin/modprobe
 	usr/sbin/insmod usr/sbin/rmmod usr/sbin/lsmod usr/sbin/modinfo
 	usr/sbin/depmod usr/bin/dmesg usr/bin/unshare usr/bin/nsenter
 	usr/bin/taskset usr/bin/setsid"
@@ -30,7 +32,11 @@ TOOLS_PACKAGES="trace-cmd linux-perf bpftrace"
 TOOLS_FILES="usr/bin/trace-cmd usr/bin/perf usr/bin/bpftrace"
 
 # With their dependencies, which modprobe loads by itself.
-KERNEL_MODULES="veth dummy macvlan ipvlan bridge 8021q"
+KERNEL_MODULES="veth dummy macvlan ipvlan bridge 8021q bonding team
+	team_mode_activebackup vrf vxlan
+	nf_tables nft_meta_bridge nft_limit br_netfilter arp_tables arptable_filter
+	sch_ingress sch_netem sch_prio sch_tbf cls_flower cls_matchall cls_u32
+	act_gact act_mirred act_police"
 
 in_root() { "$REPO/scripts/in-root.sh" "$root" "$@"; }
 

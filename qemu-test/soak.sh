@@ -13,7 +13,7 @@
 . "$(dirname "$0")/load.sh"
 
 cycles=1000 seconds_each=5
-[[ ${KERNEL:-} != debug ]] || cycles=100 seconds_each=30
+[[ ${KERNEL:-} != debug* ]] || cycles=100 seconds_each=30
 take_options cycles "$cycles" "$@"
 say "soak: $count cycles, seed $seed (again: make soak ARGS=\"--cycles $count --seed $seed\"${KERNEL:+ KERNEL=$KERNEL})"
 run_case 91-soak $((300 + count * seconds_each)) "SOAK_CYCLES=$count" "SOAK_SEED=$seed"

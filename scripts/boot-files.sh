@@ -8,7 +8,7 @@
 keep_times
 
 KERNEL=${1-${KERNEL:-}}
-[[ $KERNEL != debug ]] || exec "$REPO/scripts/debug-kernel.sh" --boot
+[[ $KERNEL != debug && $KERNEL != debug-bare ]] || exec "$REPO/scripts/debug-kernel.sh" "$KERNEL" --boot
 env=$("$REPO/scripts/resolve-kernel.sh" "$KERNEL")
 eval "$env"
 boot=$dir/boot

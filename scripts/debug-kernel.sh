@@ -1,33 +1,39 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# debug-kernel.sh [--describe|--boot]: KERNEL=debug, a small kernel of our own that checks itself (debug-kernel.config), built from
-# the source of the newest stock cloud kernel and by the same rustc; its C by clang, since KASAN and Rust agree only there
-# (Kconfig: RUST depends on !KASAN || CC_IS_CLANG). Prints its tree, or with --boot the directory of its image; with
-# --describe the lines of its kernel.env (see resolve-kernel.sh), building nothing.
+# debug-kernel.sh KERNEL [--describe|--boot]: KERNEL=debug, a small kernel of our own that checks itself (debug-kernel.config,
+# debug-kernel-net.config), built from the source of the newest stock cloud kernel and by the same rustc; its C by clang, since
+# KASAN and Rust agree only there (Kconfig: RUST depends on !KASAN || CC_IS_CLANG). KERNEL=debug-bare: the same without
+# netfilter (debug-kernel-bare.config). Prints its tree, or with --boot the directory of its image; with --describe the lines
+# of its kernel.env (see resolve-kernel.sh), building nothing.
 # shellcheck source-path=SCRIPTDIR disable=SC2154 # names that kernel.env sets
 . "$(dirname "$0")/lib.sh"
 
-FRAGMENT=$REPO/scripts/debug-kernel.config
-NAME=-arp-probe-debug
+KERNEL=$1
+case $KERNEL in
+debug) FRAGMENTS=("$REPO"/scripts/debug-kernel{,-net}.config) ;;
+debug-bare) FRAGMENTS=("$REPO"/scripts/debug-kernel{,-bare}.config) ;;
+*) die "debug-kernel.sh: there are KERNEL=debug and KERNEL=debug-bare, not '$KERNEL'" ;;
+esac
+NAME=-arp-probe-$KERNEL
 
 # Of the stock kernel all but the name; once known, it stays, as stock releases do.
 describe() {
-	local env=$CACHE/debug/kernel.env stock
-	lock kernel-debug
-	if [[ ! -f $env ]] || ! grep -qxF "dir=$(printf %q "$CACHE/debug")" "$env"; then
-		mkdir -p "$CACHE/debug/log"
+	local env=$CACHE/$KERNEL/kernel.env stock
+	lock "kernel-$KERNEL"
+	if [[ ! -f $env ]] || ! grep -qxF "dir=$(printf %q "$CACHE/$KERNEL")" "$env"; then
+		mkdir -p "$CACHE/$KERNEL/log"
 		stock=$("$REPO/scripts/resolve-kernel.sh" '')
 		eval "$stock"
-		[[ $karch == x86 ]] || die "KERNEL=debug is made for x86 only"
+		[[ $karch == x86 ]] || die "KERNEL=$KERNEL is made for x86 only"
 		llvm=$(sed -n 's/^CONFIG_RUSTC_LLVM_MAJOR_VERSION=//p' "$dir/config")
 		stamp "$env" "$(
 			printf '%s\n' "$stock" | grep -vE '^(release|dir|localversion|cc|cc_text)='
-			printf '%s=%q\n' release "${version%%-*}$NAME" dir "$CACHE/debug" localversion "$NAME" stock "$release" \
+			printf '%s=%q\n' release "${version%%-*}$NAME" dir "$CACHE/$KERNEL" localversion "$NAME" stock "$release" \
 				llvm "$llvm" cc "clang-$llvm" cc_text ''
 		)"
 	fi
 	# also by its release, as stock kernels
-	ln -sfn debug "$CACHE/$(sed -n 's/^release=//p' "$env")"
+	ln -sfn "$KERNEL" "$CACHE/$(sed -n 's/^release=//p' "$env")"
 	cat "$env"
 }
 
@@ -41,27 +47,27 @@ in_tree() {
 configure() {
 	mkdir -p "$tree"
 	in_tree tinyconfig
-	"$REPO/scripts/in-root.sh" "$root" scripts/kconfig/merge_config.sh -m -O "$tree" "$tree/.config" "$FRAGMENT"
+	"$REPO/scripts/in-root.sh" "$root" scripts/kconfig/merge_config.sh -m -O "$tree" "$tree/.config" "${FRAGMENTS[@]}"
 	in_tree olddefconfig
 }
 
 # Kconfig drops what lacks a dependency, without a word.
 check_config() {
 	local lost
-	lost=$(grep -E '^(CONFIG_|# CONFIG_.* is not set)' "$FRAGMENT" | while read -r line; do
+	lost=$(grep -hE '^(CONFIG_|# CONFIG_.* is not set)' "${FRAGMENTS[@]}" | while read -r line; do
 		case $line in
 		\#*) ! grep -q "^${line:2:-11}=" "$tree/.config" || echo "$line" ;;
 		*) grep -qxF "$line" "$tree/.config" || echo "$line" ;;
 		esac
 	done | tr '\n' ' ')
-	[[ -z $lost ]] || die "the source of $stock does not hold these options of scripts/debug-kernel.config: $lost(see $dir/log/configure.log)"
+	[[ -z $lost ]] || die "the source of $stock does not hold these options of scripts/debug-kernel*.config: $lost(see $dir/log/configure.log)"
 }
 
 build() {
 	need_room 3000 "the debug kernel"
 	rm -f "$dir/tree.stamp"
-	step "configuring the debug kernel" "10 s" "$dir/log/configure.log" configure ||
-		die "configuring the debug kernel failed; see $dir/log/configure.log"
+	step "configuring the kernel $release" "10 s" "$dir/log/configure.log" configure ||
+		die "configuring the kernel $release failed; see $dir/log/configure.log"
 	check_config
 	say "the first build of the debug kernel takes about 8 minutes on 2 cores; later runs reuse it"
 	step "building the debug kernel $release" "8 min" "$dir/log/build.log" in_tree bzImage modules ||
@@ -75,7 +81,7 @@ build() {
 }
 
 env=$(describe)
-if [[ ${1:-} == --describe ]]; then
+if [[ ${2:-} == --describe ]]; then
 	printf '%s\n' "$env"
 	exit
 fi
@@ -83,17 +89,17 @@ keep_times
 eval "$env"
 tree=$dir/tree
 src=$CACHE/src/$source-$version
-key="1 $version $cc_text $rustc_text $tree $(grep -E '^(CONFIG_|# CONFIG_.*not set)' "$FRAGMENT" | cksum)"
+key="1 $version $cc_text $rustc_text $tree $(grep -hE '^(CONFIG_|# CONFIG_.*not set)' "${FRAGMENTS[@]}" | cksum)"
 if ! stamp_ok "$dir/tree.stamp" "$key" || [[ ! -d $src ]]; then
-	"$REPO/scripts/toolchain-root.sh" debug
-	"$REPO/scripts/kernel-source.sh" debug
-	lock tree-debug
+	"$REPO/scripts/toolchain-root.sh" "$KERNEL"
+	"$REPO/scripts/kernel-source.sh" "$KERNEL"
+	lock "tree-$KERNEL"
 	if ! stamp_ok "$dir/tree.stamp" "$key"; then
 		build
 		stamp "$dir/tree.stamp" "$key"
 	fi
 fi
-if [[ ${1:-} == --boot ]]; then
+if [[ ${2:-} == --boot ]]; then
 	echo "$dir/boot"
 else
 	echo "$tree"

@@ -8,7 +8,7 @@
 keep_times
 
 KERNEL=${1-${KERNEL:-}}
-[[ $KERNEL != debug ]] || exec "$REPO/scripts/debug-kernel.sh"
+[[ $KERNEL != debug && $KERNEL != debug-bare ]] || exec "$REPO/scripts/debug-kernel.sh" "$KERNEL"
 env=$("$REPO/scripts/resolve-kernel.sh" "$KERNEL")
 eval "$env"
 tree=$dir/tree

@@ -7,7 +7,7 @@
 # KERNEL: empty                the newest cloud kernel of trixie-backports
 #         running              the one that runs on this machine
 #         7.3.4+deb13-amd64    that release
-#         debug                a kernel of our own, full of checks (debug-kernel.sh)
+#         debug, debug-bare    kernels of our own, full of checks, with netfilter and without (debug-kernel.sh)
 #         [SUITE/][X.Y-]FLAVOUR  the newest of these: cloud-arm64, rt-amd64, 7.2-cloud-amd64, forky/cloud-amd64
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
@@ -145,7 +145,7 @@ describe() {
 main() {
 	local release='' suite='''' arch='' version=''
 	case $KERNEL in
-	debug) exec "$(dirname "$0")/debug-kernel.sh" --describe ;;
+	debug | debug-bare) exec "$(dirname "$0")/debug-kernel.sh" "$KERNEL" --describe ;;
 	'') newest trixie "$HOST_ARCH" "-cloud-$HOST_ARCH\$" ;;
 	running)
 		release=$(uname -r)
@@ -155,7 +155,7 @@ main() {
 	*[!A-Za-z0-9.+/_-]* | .* | /*) die "KERNEL='$KERNEL' is no kernel release" ;;
 	*+*) release=$KERNEL ;;
 	*-* | amd64 | arm64) by_flavour "$KERNEL" ;;
-	*) die "KERNEL='$KERNEL' is no kernel release; say one like 7.3.4+deb13-cloud-amd64, or a flavour (cloud-amd64, rt-amd64, 7.2-amd64, forky/cloud-amd64), running, or debug" ;;
+	*) die "KERNEL='$KERNEL' is no kernel release; say one like 7.3.4+deb13-cloud-amd64, or a flavour (cloud-amd64, rt-amd64, 7.2-amd64, forky/cloud-amd64), running, debug or debug-bare" ;;
 	esac
 	lock "kernel-$release"
 	if [[ -f $CACHE/$release/kernel.env ]] && grep -qxF "dir=$(printf %q "$CACHE/$release")" "$CACHE/$release/kernel.env"; then

@@ -93,7 +93,7 @@ works_again() {
 
 main() {
 	if [ ! -e "$DEBUG/failslab" ] || [ ! -e /proc/self/fail-nth ]; then
-		echo "# skipped $CASE_NAME: this kernel has no fault injection (CONFIG_FAILSLAB); KERNEL=debug has"
+		skip "this kernel has no fault injection (CONFIG_FAILSLAB); KERNEL=debug has"
 		return
 	fi
 	arm_faults

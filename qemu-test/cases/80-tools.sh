@@ -66,6 +66,6 @@ main() {
 	if [ -e /proc/sys/kernel/unprivileged_bpf_disabled ]; then
 		case_ "bpftrace" bpftrace_counts
 	else
-		echo "# skipped $CASE_NAME: bpftrace: this kernel has no BPF (CONFIG_BPF_SYSCALL)"
+		skip "bpftrace: this kernel has no BPF (CONFIG_BPF_SYSCALL)"
 	fi
 }

@@ -265,6 +265,18 @@ report() {
 	fi
 }
 
+# skip REASON: what this kernel cannot be tested for; matrix.sh counts these lines.
+skip() { echo "# skipped $CASE_NAME: $*"; }
+
+# able WHAT CONFIG COMMAND...: the command works here, in a namespace that is forgotten; if not, says that WHAT is skipped.
+able() {
+	local what=$1 config=$2
+	shift 2
+	busybox unshare -n "$@" >/tmp/able.out 2>&1 && return
+	skip "$what: this kernel cannot ($config): $(head -n 1 /tmp/able.out)"
+	return 1
+}
+
 # Anything that the kernel itself complains of, but the taint of loading us.
 clean_log() {
 	echo "tests: end of $CASE_NAME" >/dev/kmsg
