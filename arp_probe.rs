@@ -5,8 +5,8 @@
 //!
 //! The rooms, from the kernel up; each knows only those before it:
 //!
-//! - [`kprobe_abi`], [`arp_abi`], [`printk_abi`]: the kernel's C interfaces; [`compat`]: where `kernel` crates differ.
-//! - [`probe`]: safe kprobes and kretprobes. `unsafe` ends here.
+//! - [`kprobe_abi`], [`tracepoint_abi`], [`arp_abi`], [`printk_abi`]: the kernel's C interfaces; [`compat`]: where `kernel` crates differ.
+//! - [`probe`]: safe kprobes, kretprobes and tracepoints. `unsafe` ends here.
 //! - [`arp`]: what is known of a packet, the judge, the sentences. Needs no kernel.
 //! - [`watch`]: the handlers, and the window over a packet that they fill.
 //! - [`report`]: the log, the tracepoint, debugfs.
@@ -31,7 +31,10 @@ mod printk_abi;
     dead_code,
     reason = "a layer of its own, of which this module does not need all"
 )]
+#[allow(unused_imports, reason = "as above")]
 mod probe;
+#[allow(unsafe_code)]
+mod tracepoint_abi;
 
 mod arp;
 mod report;

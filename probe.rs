@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! Safe kprobes and kretprobes.
+//! Safe kprobes, kretprobes and tracepoints.
 //!
 //! This layer knows nothing of what is probed. It is made to be usable as `kernel::probe` upstream.
 //!
@@ -9,6 +9,7 @@
 //! - [`kprobe::Registration`]: a handler at the entry of a function.
 //! - [`kretprobe::Registration`]: a pair of handlers at a function's entry and return, with typed
 //!   data that goes from one to the other.
+//! - [`tracepoint::Registration`]: a handler at one of the kernel's tracepoints, typed.
 //! - [`Batch`]: unregisters many probes for one RCU grace period.
 //! - [`context`]: what a handler is given: a function's arguments or its return value.
 //! - [`memory`]: reads kernel memory that may not be there.
@@ -35,7 +36,18 @@
 //!    `Copy + Send + 'static`, size and alignment are checked at compile time, and it is written
 //!    whole before the return is hooked.
 //! 5. While a handler runs, another probe that is hit on this CPU is counted as missed and not
-//!    run: handlers do not nest.
+//!    run: handlers of kprobes and kretprobes do not nest.
+//! 6. A tracepoint's handler does nest: it runs in an interrupt, in a function that a handler calls, or
+//!    inside a probed function, with whatever task is `current`; and one that interrupts has returned
+//!    before what it interrupted goes on. So [`TaskSlots`] lends a slot once, and [`per_cpu::Counter`]
+//!    counts in a single instruction, or atomically.
+//! 7. Until 6.19 the kernel calls a tracepoint's callbacks with preemption disabled
+//!    (`__DO_TRACE()`, `include/linux/tracepoint.h`); since then as readers of `tracepoint_srcu`, which may
+//!    be preempted and move to another CPU. `tracepoint_abi.c` disables preemption around the handler, for
+//!    [`InHandler`] to hold; what runs so is a reader of RCU, too (`synchronize_rcu()` waits for it).
+//! 8. `tracepoint_probe_unregister()` cannot fail for a probe that is registered: short of memory it puts a
+//!    stub in its place (`func_remove()`, `kernel/tracepoint.c`). Callbacks may run until
+//!    `tracepoint_synchronize_unregister()` returns, and none does after.
 //!
 //! # What the caller must see to
 //!
@@ -54,11 +66,13 @@ mod raw;
 mod registers;
 pub(crate) mod symbol;
 pub(crate) mod task_slots;
+pub(crate) mod tracepoint;
 
 pub(crate) use self::{
     batch::Batch,
     context::{
         Entry,
+        Hit,
         InHandler,
         Return, //
     },

@@ -15,7 +15,12 @@ use crate::{
     probe::{
         kprobe,
         kretprobe,
+        tracepoint::{
+            self,
+            Tracepoint, //
+        },
         Entry,
+        Hit,
         Return,
         Symbol, //
     }, //
@@ -195,6 +200,33 @@ where
     let max_active = kretprobe::MaxActive::new(max_active)?;
     KBox::pin_init(
         kretprobe::Registration::new(Symbol::new(symbol)?, max_active, handler),
+        GFP_KERNEL,
+    )
+}
+
+/// A tracepoint's handler that is a closure.
+pub(crate) struct OnHit<P, F>(F, PhantomData<fn(P)>);
+
+impl<P, F> tracepoint::Handler<P> for OnHit<P, F>
+where
+    P: Tracepoint,
+    F: Fn(&Hit<'_>, &P::Event) + Sync + 'static,
+{
+    fn hit(&self, ctx: &Hit<'_>, event: &P::Event) {
+        (self.0)(ctx, event)
+    }
+}
+
+pub(crate) type OnTracepoint<P, F> = Pin<KBox<tracepoint::Registration<P, OnHit<P, F>>>>;
+
+/// Registers `hit` at `tracepoint`.
+pub(crate) fn on_hit<P, F>(tracepoint: P, hit: F) -> Result<OnTracepoint<P, F>>
+where
+    P: Tracepoint,
+    F: Fn(&Hit<'_>, &P::Event) + Sync + 'static,
+{
+    KBox::pin_init(
+        tracepoint::Registration::new(tracepoint, OnHit(hit, PhantomData)),
         GFP_KERNEL,
     )
 }

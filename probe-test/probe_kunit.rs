@@ -22,13 +22,16 @@ mod base {
     pub(crate) mod compat;
     pub(crate) mod kprobe_abi;
     pub(crate) mod probe;
+    pub(crate) mod tracepoint_abi;
 }
 use base::{
     compat,
     kprobe_abi,
-    probe, //
+    probe,
+    tracepoint_abi, //
 };
 
+mod events;
 #[macro_use]
 mod harness;
 mod suites;

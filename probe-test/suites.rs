@@ -12,6 +12,7 @@ mod memory;
 mod per_cpu;
 mod registration;
 mod task_slots;
+mod tracepoint;
 mod unregister;
 
 /// In the order in which one rests on the other.
@@ -26,4 +27,5 @@ pub(crate) const ALL: &[&Suite] = &[
     &batch::SUITE,
     &per_cpu::SUITE,
     &task_slots::SUITE,
+    &tracepoint::SUITE,
 ];

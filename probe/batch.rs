@@ -10,9 +10,13 @@ use core::{
 
 use super::{
     kprobe,
-    kretprobe, //
+    kretprobe,
+    tracepoint, //
 };
-use crate::kprobe_abi as abi;
+use crate::{
+    kprobe_abi as abi,
+    tracepoint_abi, //
+};
 
 /// How many probes of each kind a [`Batch`] takes before it starts another.
 const ROOM: usize = 16;
@@ -20,13 +24,14 @@ const ROOM: usize = 16;
 /// Probes that are unregistered together when it is dropped.
 ///
 /// Each `unregister_k(ret)probes()` call waits for one RCU grace period, however many probes it is
-/// given: a batch of both kinds waits for two, where dropping each registration waits for one each.
+/// given: a batch of both kinds waits for two, where dropping each registration waits for one each. So
+/// does `tracepoint_synchronize_unregister()`, which one of tracepoints calls once.
 ///
 /// Context: dropping sleeps, process context only.
 ///
 /// # Invariants
 ///
-/// Each of `kprobes` and `kretprobes` holds registered probes, with the `registered` flags of their
+/// Each of `kprobes`, `kretprobes` and `tracepoints` holds registered probes, with the `registered` flags of their
 /// registrations, which are pinned and exclusively borrowed for `'a`.
 ///
 /// Leaking a batch is harmless: the registrations still hold themselves registered, and unregister
@@ -34,6 +39,7 @@ const ROOM: usize = 16;
 pub(crate) struct Batch<'a> {
     kprobes: Probes<abi::kprobe>,
     kretprobes: Probes<abi::kretprobe>,
+    tracepoints: Probes<tracepoint_abi::tracepoint_abi_probe>,
     _registrations: PhantomData<&'a mut ()>,
 }
 
@@ -90,6 +96,7 @@ impl<'a> Batch<'a> {
         Self {
             kprobes: Probes::new(),
             kretprobes: Probes::new(),
+            tracepoints: Probes::new(),
             _registrations: PhantomData,
         }
     }
@@ -126,6 +133,22 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Adds a tracepoint's probe. Its handler may run until the batch is dropped.
+    pub(crate) fn add_tracepoint<P: tracepoint::Tracepoint, T: tracepoint::Handler<P>>(
+        &mut self,
+        registration: Pin<&'a mut tracepoint::Registration<P, T>>,
+    ) {
+        if self.tracepoints.is_full() {
+            self.unregister();
+        }
+        let (probe, registered) = registration.as_raw();
+        // SAFETY: The registration is exclusively borrowed.
+        if unsafe { *registered } {
+            // INVARIANT: It is registered, and borrowed for `'a`.
+            self.tracepoints.push(probe, registered);
+        }
+    }
+
     fn unregister(&mut self) {
         // SAFETY:
         // - By the type invariant the probes are registered, and their flags valid.
@@ -135,6 +158,20 @@ impl<'a> Batch<'a> {
             abi::unregister_kretprobes(kretprobes, len);
             let (kprobes, len) = self.kprobes.take();
             abi::unregister_kprobes(kprobes, len);
+        }
+        self.unregister_tracepoints();
+    }
+
+    fn unregister_tracepoints(&mut self) {
+        // SAFETY: By the type invariant the flags are valid; the probes are unregistered below.
+        let (probes, len) = unsafe { self.tracepoints.take() };
+        for index in 0..len as usize {
+            // SAFETY: `probes` are `len` registered probes.
+            unsafe { tracepoint_abi::tracepoint_abi_unregister(*probes.add(index)) };
+        }
+        if len > 0 {
+            // SAFETY: Process context. After the call none of their handlers runs.
+            unsafe { tracepoint_abi::tracepoint_abi_synchronize() };
         }
     }
 }

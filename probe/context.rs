@@ -8,10 +8,12 @@ use kernel::bindings::pt_regs;
 
 use super::registers;
 
-/// Proof that the holder runs inside a probe handler: preemption is disabled, and no other handler
-/// runs on this CPU until it returns.
+/// Proof that the holder runs inside a probe handler: preemption is disabled until it returns.
 ///
-/// Implemented by [`Entry`] and [`Return`] only, which exist only while a handler runs and cannot
+/// No other handler of a kprobe or kretprobe runs on this CPU meanwhile. One of a tracepoint may: in an
+/// interrupt, or below this one. It has the same `current`, and has returned before this one goes on.
+///
+/// Implemented by [`Entry`], [`Return`] and [`Hit`] only, which exist only while a handler runs and cannot
 /// leave it: they borrow from the trampoline's frame and are neither `Send` nor `Sync`.
 pub(crate) trait InHandler: private::Sealed {}
 
@@ -19,10 +21,12 @@ mod private {
     pub(crate) trait Sealed {}
     impl Sealed for super::Entry<'_> {}
     impl Sealed for super::Return<'_> {}
+    impl Sealed for super::Hit<'_> {}
 }
 
 impl InHandler for Entry<'_> {}
 impl InHandler for Return<'_> {}
+impl InHandler for Hit<'_> {}
 
 /// The entry of a probed function.
 ///
@@ -96,5 +100,31 @@ impl Return<'_> {
     pub(crate) fn value(&self) -> usize {
         // SAFETY: By the type invariant `regs` is valid.
         unsafe { registers::return_value(self.regs) }
+    }
+}
+
+/// The hit of a tracepoint.
+///
+/// # Invariants
+///
+/// Preemption stays disabled for `'a`.
+pub(crate) struct Hit<'a> {
+    _frame: PhantomData<&'a ()>,
+    // Neither `Send` nor `Sync`.
+    _here: PhantomData<*mut ()>,
+}
+
+impl Hit<'_> {
+    /// # Safety
+    ///
+    /// Preemption must be disabled, in the handler of a tracepoint, and the value must not outlive that
+    /// handler's call.
+    #[inline]
+    pub(super) unsafe fn new() -> Self {
+        // INVARIANT: By the safety requirements.
+        Self {
+            _frame: PhantomData,
+            _here: PhantomData,
+        }
     }
 }

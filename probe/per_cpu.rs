@@ -2,14 +2,17 @@
 
 //! Counters that handlers may count up without an atomic read-modify-write.
 
-use core::cell::UnsafeCell;
-
 use kernel::prelude::*;
 
 use super::context::InHandler;
-use crate::compat::cpu::{
-    nr_cpu_ids,
-    CpuId, //
+#[cfg(not(CONFIG_X86_64))]
+use crate::compat::atomic::Relaxed;
+use crate::compat::{
+    atomic::Atomic,
+    cpu::{
+        nr_cpu_ids,
+        CpuId, //
+    },
 };
 
 /// One `T` for each CPU, each on its own cache lines.
@@ -58,36 +61,40 @@ impl<T: Sync> PerCpu<T> {
 
 /// A counter that one CPU's handlers count up and anybody reads.
 ///
-/// Counting is a load and a store. No count is lost, because handlers do not nest on a CPU (see
-/// [the soundness notes](super#soundness), 5), and each CPU has its own ([`PerCpu`]). Were one lost
-/// all the same, that would be a wrong number and no unsoundness.
-pub(crate) struct Counter(UnsafeCell<u64>);
-
-// SAFETY: All accesses are volatile accesses of a machine word (or, on 32 bits, may tear and give a
-// wrong number): what READ_ONCE() and WRITE_ONCE() are in C, the kernel's relaxed atomics.
-unsafe impl Sync for Counter {}
+/// No count is lost where a tracepoint's handler interrupts another one (see
+/// [the soundness notes](super#soundness), 6): on x86-64 counting is one instruction, which an interrupt
+/// does not split; elsewhere it is atomic. The lock that x86 has for other CPUs is not needed: each has a
+/// counter of its own ([`PerCpu`]).
+pub(crate) struct Counter(Atomic<u64>);
 
 impl Counter {
     /// A counter at 0.
     pub(crate) const fn new() -> Self {
-        Self(UnsafeCell::new(0))
+        Self(Atomic::new(0))
     }
 
     /// Counts up by `n`.
     #[inline]
     pub(crate) fn add(&self, n: u64, _ctx: &impl InHandler) {
-        // SAFETY: The pointer is valid; see the `Sync` implementation for concurrent accesses.
+        #[cfg(CONFIG_X86_64)]
+        // SAFETY: The pointer is valid, and only this CPU writes, by this instruction: `this_cpu_add()`.
         unsafe {
-            self.0
-                .get()
-                .write_volatile(self.0.get().read_volatile().wrapping_add(n))
-        };
+            core::arch::asm!(
+                "add qword ptr [{counter}], {n}",
+                counter = in(reg) self.0.as_ptr(),
+                n = in(reg) n,
+                options(nostack)
+            );
+        }
+        #[cfg(not(CONFIG_X86_64))]
+        self.0.add(n, Relaxed);
     }
 
     /// The count.
     #[inline]
     pub(crate) fn get(&self) -> u64 {
-        // SAFETY: The pointer is valid; see the `Sync` implementation for concurrent accesses.
-        unsafe { self.0.get().read_volatile() }
+        // SAFETY: The pointer is valid. A volatile read is READ_ONCE(), a relaxed atomic load; in line,
+        // where `Atomic::load()` is a call to a helper.
+        unsafe { self.0.as_ptr().read_volatile() }
     }
 }

@@ -8,7 +8,11 @@
 
 use core::{
     cell::UnsafeCell,
-    num::NonZeroU32, //
+    num::NonZeroU32,
+    sync::atomic::{
+        compiler_fence,
+        Ordering::SeqCst, //
+    }, //
 };
 
 use kernel::{
@@ -232,15 +236,18 @@ impl<T> Slot<T> {
         // SAFETY:
         // - The current task owns the slot and is the only one to access `borrowed` and `value`. It
         //   runs on one CPU only, and cannot be preempted here: `_ctx` says that a handler runs.
-        // - What may interrupt it on this CPU sees the same `current`, and runs to its end before
-        //   this goes on: it would find `borrowed` set and leave the value alone. So the reference
-        //   is the only one.
+        // - What may interrupt it on this CPU (a tracepoint's handler) sees the same `current`, and runs to
+        //   its end before this goes on: it finds `borrowed` set and leaves the value alone, or sets it and
+        //   clears it again. The fences keep the compiler from moving accesses of the value out of the time
+        //   in which it is set. So the reference is the only one.
         unsafe {
             if self.borrowed.get().read_volatile() {
                 return None;
             }
             self.borrowed.get().write_volatile(true);
+            compiler_fence(SeqCst);
             let result = f(&mut *self.value.get());
+            compiler_fence(SeqCst);
             self.borrowed.get().write_volatile(false);
             Some(result)
         }

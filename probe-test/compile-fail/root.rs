@@ -10,11 +10,13 @@ mod base {
     pub(crate) mod compat;
     pub(crate) mod kprobe_abi;
     pub(crate) mod probe;
+    pub(crate) mod tracepoint_abi;
 }
 use base::{
     compat,
     kprobe_abi,
-    probe, //
+    probe,
+    tracepoint_abi, //
 };
 
 // What module! would define, for pr_info! and its like.

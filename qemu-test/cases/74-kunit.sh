@@ -8,7 +8,8 @@
 # they went. Each of them is a test here.
 
 SUITES="probe_memory probe_registration probe_kprobe probe_kretprobe
-	probe_instances probe_unregister probe_batch probe_per_cpu probe_task_slots"
+	probe_instances probe_unregister probe_batch probe_per_cpu probe_task_slots
+	probe_tracepoint"
 KTAP=/tmp/ktap
 TABLE=/tmp/ktap.table
 
