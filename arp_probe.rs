@@ -96,9 +96,12 @@ impl kernel::Module for ArpProbe {
         let watch = Arc::new(Watch::new(options, reporter)?, GFP_KERNEL)?;
         let probes = Probes::register(&watch, &params, max_active)?;
         let probes = Arc::new(probes, GFP_KERNEL)?;
+        let files = debugfs::files(&watch, &probes)?;
+        // Last: nothing is judged by a probe that was not there for the whole of its packet.
+        probes.open();
         Ok(Self {
             armed: Some(Armed {
-                _files: debugfs::files(&watch, &probes)?,
+                _files: files,
                 _probes: probes,
             }),
             watch,

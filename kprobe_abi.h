@@ -8,6 +8,7 @@
 
 #include <linux/kprobes.h>
 #include <linux/ptrace.h>
+#include <linux/rcupdate.h>
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
 

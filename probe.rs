@@ -13,6 +13,7 @@
 //! - [`Batch`]: unregisters many probes for one RCU grace period.
 //! - [`context`]: what a handler is given: a function's arguments or its return value.
 //! - [`memory`]: reads kernel memory that may not be there.
+//! - [`Gate`]: from when to when all probes together prove something.
 //! - [`TaskSlots`], [`PerCpu`]: state that handlers may share without a lock.
 //!
 //! # Soundness
@@ -58,6 +59,7 @@
 pub(crate) mod batch;
 pub(crate) mod clock;
 pub(crate) mod context;
+pub(crate) mod gate;
 pub(crate) mod kprobe;
 pub(crate) mod kretprobe;
 pub(crate) mod memory;
@@ -76,6 +78,7 @@ pub(crate) use self::{
         InHandler,
         Return, //
     },
+    gate::Gate,
     memory::KernelPtr,
     per_cpu::PerCpu,
     symbol::Symbol,

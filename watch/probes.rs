@@ -55,8 +55,9 @@ use crate::{
 type Kprobe<T> = Pin<KBox<kprobe::Registration<T>>>;
 type Kretprobe<T> = Pin<KBox<kretprobe::Registration<T>>>;
 
-/// All probes. Dropping it unregisters them for two RCU grace periods.
+/// All probes. Dropping it closes the gate and unregisters them, for three RCU grace periods.
 pub(crate) struct Probes<R: Report> {
+    watch: Arc<Watch<R>>,
     arp_process: Kretprobe<ArpProcess<R>>,
     ip_route_input: Kretprobe<IpRouteInput<R>>,
     fib_validate_source: Kretprobe<FibValidateSource<R>>,
@@ -79,7 +80,7 @@ pub(crate) struct Listed<'a> {
 
 impl<R: Report> Probes<R> {
     /// Registers all probes: the four that the module is for, in the original's order, then those
-    /// that add certainty.
+    /// that add certainty. Nothing is watched before [`open`](Self::open).
     ///
     /// Errors: those of [`kretprobe::Registration::new`] for the first of the four that cannot be
     /// placed, and `EINVAL` for a compiler's clone. The error was logged, and the probes before it
@@ -102,6 +103,7 @@ impl<R: Report> Probes<R> {
         let fib_lookup = placing.required(Symbols::fib_lookup(params), FibLookup)?;
         let through_arp_rcv = arp_process.handler().entry_point == EntryPoint::ArpRcv;
         Ok(Self {
+            watch: watch.clone(),
             arp_process,
             ip_route_input,
             fib_validate_source,
@@ -117,6 +119,11 @@ impl<R: Report> Probes<R> {
                 PneighEnqueue,
             ),
         })
+    }
+
+    /// Begins to watch. To be called once all is registered that the verdicts rest on.
+    pub(crate) fn open(&self) {
+        self.watch.gate.open();
     }
 
     /// Calls `f` for each probe that is registered.
@@ -167,6 +174,7 @@ impl<R: Report> Probes<R> {
 
 impl<R: Report> Drop for Probes<R> {
     fn drop(&mut self) {
+        self.watch.gate.close();
         let mut batch = Batch::new();
         macro_rules! add {
             ($add:ident: $($probe:expr),*) => {$(

@@ -26,6 +26,7 @@ use crate::{
     probe::{
         clock,
         task_slots::ClaimError,
+        Gate,
         InHandler,
         KernelPtr,
         TaskSlots, //
@@ -64,6 +65,9 @@ pub(crate) struct Watch<R> {
     pub(crate) windows: TaskSlots<Window>,
     pub(crate) options: Options,
     pub(crate) misses: Misses,
+    /// Open from the last probe's registration to the first one's end: no window is opened else, and
+    /// none judged.
+    pub(crate) gate: Gate,
     /// A bit for each [`ProbeId`] that is armed.
     armed: Atomic<u32>,
     pub(crate) report: R,
@@ -76,6 +80,7 @@ impl<R: Report> Watch<R> {
             windows: TaskSlots::new()?,
             options,
             misses: Misses::new(),
+            gate: Gate::new(),
             armed: Atomic::new(0),
             report,
         })

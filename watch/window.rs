@@ -18,7 +18,10 @@ use crate::arp::{
         Validation, //
     }, //
 };
-use crate::probe::KernelPtr;
+use crate::probe::{
+    gate::Pass,
+    KernelPtr, //
+};
 
 /// How many events of one packet are kept. `ip_route_input` with a score of `ip rule`s fits.
 const EVENTS: usize = 48;
@@ -63,6 +66,8 @@ impl Tracing {
 pub(crate) struct Window {
     /// When the call began ([`crate::probe::clock`]).
     pub(crate) began: u64,
+    /// That all probes were armed then.
+    pub(crate) pass: Option<Pass>,
     pub(crate) dev: KernelPtr<NetDevice>,
     pub(crate) raw: RawArp,
     /// `raw` holds the packet.
@@ -91,6 +96,7 @@ impl Default for Window {
     fn default() -> Self {
         Self {
             began: 0,
+            pass: None,
             dev: KernelPtr::new(0),
             raw: RawArp::default(),
             readable: false,
@@ -119,8 +125,15 @@ impl Window {
     /// Starts over for a packet from `dev`. Field by field: the events and the packet's bytes need no
     /// clearing, and copying a whole `Window` for each packet would cost more than all the rest.
     #[inline]
-    pub(crate) fn open(&mut self, began: u64, dev: KernelPtr<NetDevice>, tracing: Tracing) {
+    pub(crate) fn open(
+        &mut self,
+        began: u64,
+        pass: Pass,
+        dev: KernelPtr<NetDevice>,
+        tracing: Tracing,
+    ) {
         self.began = began;
+        self.pass = Some(pass);
         self.dev = dev;
         self.phase = Phase::Arp;
         self.route_ret = None;

@@ -14,23 +14,6 @@ FLOOD=$(count_of 100000)
 
 # --- two hosts, two CPUs, opposite outcomes ----------------------------------------
 
-# host NAME CPU-MASK: another pair of namespaces, with a flood of its own
-host() {
-	ip netns add "us-$1"
-	ip netns add "peer-$1"
-	ip -n "us-$1" -batch - <<-EOT
-		link add v0 address $V0_MAC type veth peer name v1 address $V1_MAC netns peer-$1
-		addr add 10.0.0.1/24 dev v0
-		link set v0 up
-	EOT
-	ip -n "peer-$1" link set v1 arp off up
-}
-
-flood_host() { # NAME CPU-MASK
-	taskset "$2" ip netns exec "us-$1" arptool send --netns "peer-$1" --dev v1 --fence v0 \
-		--sip 10.0.0.2 --tip 10.0.0.1 --count "$EACH" --quiet >"/tmp/flood.$1" 2>&1
-}
-
 flood_both() {
 	flood_host a 1 &
 	flood_host b 2 &
@@ -51,13 +34,6 @@ opposites() {
 	same "events by namespace and verdict" "$(expected_events)" "$(events)"
 	echo '!hist:keys=netns,verdict,replied' >"$EVENT/trigger"
 	forget_hosts
-}
-
-forget_hosts() {
-	ip netns del us-a
-	ip netns del us-b
-	ip netns del peer-a
-	ip netns del peer-b
 }
 
 ignore_all() { ip netns exec "us-$1" /usr/bin/dash -c 'echo 8 >/proc/sys/net/ipv4/conf/v0/arp_ignore'; }

@@ -15,6 +15,33 @@ take_kernel_log() {
 	busybox dmesg -c | sed 's/^\[ *[0-9.]*\] //; /^arp_probe: /d' >>"$LOG"
 }
 
+# --- two hosts, a and b, for a CPU each ------------------------------------------
+
+# host NAME: another pair of namespaces, with a flood of its own
+host() {
+	ip netns add "us-$1"
+	ip netns add "peer-$1"
+	ip -n "us-$1" -batch - <<-EOT
+		link add v0 address $V0_MAC type veth peer name v1 address $V1_MAC netns peer-$1
+		addr add 10.0.0.1/24 dev v0
+		link set v0 up
+	EOT
+	ip -n "peer-$1" link set v1 arp off up
+}
+
+# flood_host NAME CPU-MASK: sends EACH requests to it, on those CPUs; what the wire said is in /tmp/flood.NAME
+flood_host() {
+	taskset "$2" ip netns exec "us-$1" arptool send --netns "peer-$1" --dev v1 --fence v0 \
+		--sip 10.0.0.2 --tip 10.0.0.1 --count "$EACH" --quiet >"/tmp/flood.$1" 2>&1
+}
+
+forget_hosts() {
+	ip netns del us-a
+	ip netns del us-b
+	ip netns del peer-a
+	ip netns del peer-b
+}
+
 # --- how often arp_process() ran ------------------------------------------------
 
 # A kprobe_event's hits are counted with tracing off too. Under another name

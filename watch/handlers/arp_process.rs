@@ -58,6 +58,8 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
 
     fn entry(&self, ctx: &Entry<'_>) -> Option<SlotIndex> {
         let watch = &self.probed.watch;
+        // Not all probes are there yet, or any more: the packet goes by unwatched.
+        let pass = watch.gate.pass()?;
         watch.report.hit(ctx, self.entry_point.probe());
         let (skb, dev) = self.arguments(ctx)?;
         if !self.is_watched(dev) {
@@ -67,7 +69,7 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         let tracing = watch.report.tracing(now);
         let mut goes_on = true;
         let claimed = watch.windows.claim(ctx, |window| {
-            window.open(now, dev, tracing);
+            window.open(now, pass, dev, tracing);
             let read = window.raw.read(skb, dev);
             window.parse(read.is_ok());
             if self.entry_point == EntryPoint::ArpRcv {
@@ -95,12 +97,14 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         // arp_rcv() returns what arp_process() did, or a negative errno where netfilter did not let
         // the packet through to it: then there is nothing to judge.
         let reached = self.entry_point != EntryPoint::ArpRcv || returned >= 0;
+        // Else one of the probes may have gone while the packet was inside.
+        let seen_whole = watch.gate.is_open();
         let dropped = match self.entry_point {
             EntryPoint::ParpRedo => None,
             _ => Some(returned as u32 == NET_RX_DROP),
         };
         watch.windows.release_after(ctx, index, |window| {
-            if reached {
+            if reached && seen_whole {
                 watch.close(ctx, window, dropped);
             }
         });
