@@ -52,9 +52,8 @@
 //!
 //! # What the caller must see to
 //!
-//! A kprobe takes no reference on the module its handler is in. Leaking a registration
-//! (`mem::forget()`) keeps its memory, but not the handler's code once the module is unloaded. Keep
-//! registrations in the module's own struct, which the module's exit drops.
+//! That no registration outlives its module: [`NotLeaked`], which only unsafe code can promise, in one
+//! place that can be audited, says why. All else is safe.
 
 pub(crate) mod batch;
 pub(crate) mod clock;
@@ -63,6 +62,7 @@ pub(crate) mod gate;
 pub(crate) mod kprobe;
 pub(crate) mod kretprobe;
 pub(crate) mod memory;
+pub(crate) mod not_leaked;
 pub(crate) mod per_cpu;
 mod raw;
 mod registers;
@@ -80,6 +80,7 @@ pub(crate) use self::{
     },
     gate::Gate,
     memory::KernelPtr,
+    not_leaked::NotLeaked,
     per_cpu::PerCpu,
     symbol::Symbol,
     task_slots::TaskSlots, //

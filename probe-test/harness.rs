@@ -21,6 +21,7 @@ use crate::{
         },
         Entry,
         Hit,
+        NotLeaked,
         Return,
         Symbol, //
     }, //
@@ -140,6 +141,10 @@ impl Tally {
     }
 }
 
+// SAFETY: The tests keep what they register in local variables, and drop it; they leak none, and end
+// before the module's init does.
+const NOT_LEAKED: NotLeaked = unsafe { NotLeaked::promise() };
+
 /// A kprobe's handler that is a closure.
 pub(crate) struct OnEntry<F>(F);
 
@@ -157,7 +162,7 @@ where
     F: Fn(&Entry<'_>) + Sync + 'static,
 {
     KBox::pin_init(
-        kprobe::Registration::new(Symbol::new(symbol)?, OnEntry(entry)),
+        kprobe::Registration::new(NOT_LEAKED, Symbol::new(symbol)?, OnEntry(entry)),
         GFP_KERNEL,
     )
 }
@@ -199,7 +204,7 @@ where
     let handler = OnCall(entry, ret, PhantomData);
     let max_active = kretprobe::MaxActive::new(max_active)?;
     KBox::pin_init(
-        kretprobe::Registration::new(Symbol::new(symbol)?, max_active, handler),
+        kretprobe::Registration::new(NOT_LEAKED, Symbol::new(symbol)?, max_active, handler),
         GFP_KERNEL,
     )
 }
@@ -226,7 +231,7 @@ where
     F: Fn(&Hit<'_>, &P::Event) + Sync + 'static,
 {
     KBox::pin_init(
-        tracepoint::Registration::new(tracepoint, OnHit(hit, PhantomData)),
+        tracepoint::Registration::new(NOT_LEAKED, tracepoint, OnHit(hit, PhantomData)),
         GFP_KERNEL,
     )
 }

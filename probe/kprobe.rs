@@ -16,7 +16,7 @@
 //! }
 //!
 //! let probe = KBox::pin_init(
-//!     kprobe::Registration::new(Symbol::new(c"arp_xmit")?, CountCalls(Atomic::new(0))),
+//!     kprobe::Registration::new(promise, Symbol::new(c"arp_xmit")?, CountCalls(Atomic::new(0))),
 //!     GFP_KERNEL,
 //! )?;
 //! ```
@@ -33,6 +33,7 @@ use kernel::{
 
 use super::{
     context::Entry,
+    not_leaked::NotLeaked,
     raw,
     symbol::Symbol, //
 };
@@ -79,12 +80,18 @@ unsafe impl<T: Handler> Sync for Registration<T> {}
 impl<T: Handler> Registration<T> {
     /// Registers `handler` at the entry of the function `symbol`.
     ///
+    /// It must not be leaked: see [`NotLeaked`].
+    ///
     /// Errors: `ENOENT` if there is no such symbol; `EINVAL` if it cannot be probed (data, or on the
     /// kernel's blacklist); `EILSEQ` if it does not start with an instruction; `EIO` if the kernel
     /// could not arm it, out of memory perhaps; whatever `handler`'s initialiser gives.
     ///
     /// Context: process context, sleeps. The handler may be called before this returns.
-    pub(crate) fn new<E>(symbol: Symbol, handler: impl PinInit<T, E>) -> impl PinInit<Self, Error>
+    pub(crate) fn new<E>(
+        _promise: NotLeaked,
+        symbol: Symbol,
+        handler: impl PinInit<T, E>,
+    ) -> impl PinInit<Self, Error>
     where
         Error: From<E>,
     {
@@ -108,7 +115,8 @@ impl<T: Handler> Registration<T> {
             _: {
                 // SAFETY:
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
-                // - All that the trampoline uses is initialised, so it may run at once.
+                // - All that the trampoline uses is initialised, so it may run at once; and its code stays
+                //   for as long as it is registered: `_promise`.
                 unsafe { register(Opaque::cast_into(&raw const (*this.as_ptr()).inner))? };
             },
         })

@@ -24,7 +24,7 @@
 //! }
 //!
 //! let probe = KBox::pin_init(
-//!     kretprobe::Registration::new(Symbol::new(c"arp_rcv")?, MaxActive::DEFAULT, Latency),
+//!     kretprobe::Registration::new(promise, Symbol::new(c"arp_rcv")?, MaxActive::DEFAULT, Latency),
 //!     GFP_KERNEL,
 //! )?;
 //! ```
@@ -48,6 +48,7 @@ use super::{
         Return, //
     },
     memory::KernelPtr,
+    not_leaked::NotLeaked,
     raw,
     symbol::Symbol, //
 };
@@ -182,6 +183,8 @@ impl<T: Handler> Registration<T> {
 
     /// Registers `handler` at the entry and the returns of the function `symbol`.
     ///
+    /// It must not be leaked: see [`NotLeaked`].
+    ///
     /// Errors: `ENOENT` if there is no such symbol; `EINVAL` if it cannot be probed (data, on the
     /// kernel's blacklist, or not the start of a function); `ENOMEM`; `EIO` if the kernel could not
     /// arm it, out of memory perhaps; `EOPNOTSUPP` in a kernel without kretprobes; whatever
@@ -189,6 +192,7 @@ impl<T: Handler> Registration<T> {
     ///
     /// Context: process context, sleeps. The handlers may be called before this returns.
     pub(crate) fn new<E>(
+        _promise: NotLeaked,
         symbol: Symbol,
         max_active: MaxActive,
         handler: impl PinInit<T, E>,
@@ -220,7 +224,8 @@ impl<T: Handler> Registration<T> {
             _: {
                 // SAFETY:
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
-                // - All that the trampolines use is initialised, so they may run at once.
+                // - All that the trampolines use is initialised, so they may run at once; and their code
+                //   stays for as long as they are registered: `_promise`.
                 unsafe { register(Opaque::cast_into(&raw const (*this.as_ptr()).inner))? };
             },
         })

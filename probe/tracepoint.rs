@@ -19,7 +19,7 @@
 //! }
 //!
 //! let drops = KBox::pin_init(
-//!     tracepoint::Registration::new(KfreeSkb::ALL, CountDrops(PerCpu::new(Counter::new)?)),
+//!     tracepoint::Registration::new(promise, KfreeSkb::ALL, CountDrops(PerCpu::new(Counter::new)?)),
 //!     GFP_KERNEL,
 //! )?;
 //! ```
@@ -37,7 +37,10 @@ use kernel::{
     types::Opaque, //
 };
 
-use super::context::Hit;
+use super::{
+    context::Hit,
+    not_leaked::NotLeaked, //
+};
 use crate::tracepoint_abi as abi;
 
 pub(crate) mod kfree_skb;
@@ -108,10 +111,16 @@ unsafe impl<P: Tracepoint, T: Handler<P>> Sync for Registration<P, T> {}
 impl<P: Tracepoint, T: Handler<P>> Registration<P, T> {
     /// Registers `handler` at `tracepoint`.
     ///
+    /// It must not be leaked: see [`NotLeaked`].
+    ///
     /// Errors: `ENOMEM`; `ENOSYS` in a kernel without tracepoints; whatever `handler`'s initialiser gives.
     ///
     /// Context: process context, sleeps. The handler may be called before this returns.
-    pub(crate) fn new<E>(tracepoint: P, handler: impl PinInit<T, E>) -> impl PinInit<Self, Error>
+    pub(crate) fn new<E>(
+        _promise: NotLeaked,
+        tracepoint: P,
+        handler: impl PinInit<T, E>,
+    ) -> impl PinInit<Self, Error>
     where
         Error: From<E>,
     {
@@ -129,7 +138,8 @@ impl<P: Tracepoint, T: Handler<P>> Registration<P, T> {
             _: {
                 // SAFETY:
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
-                // - All that the trampoline uses is initialised, so it may run at once.
+                // - All that the trampoline uses is initialised, so it may run at once; and its code stays
+                //   for as long as it is registered: `_promise`.
                 to_result(unsafe {
                     abi::tracepoint_abi_register(Opaque::cast_into(&raw const (*this.as_ptr()).inner))
                 })?;

@@ -48,6 +48,7 @@ use crate::{
             Ascii, //
         },
         Batch,
+        NotLeaked,
         Symbol, //
     }, //
 };
@@ -86,13 +87,18 @@ impl<R: Report> Probes<R> {
     /// placed, and `EINVAL` for a compiler's clone. The error was logged, and the probes before it
     /// are unregistered again.
     ///
-    /// Context: the module's init; sleeps.
+    /// Context: the module's init; sleeps. What this returns must not be leaked ([`NotLeaked`]).
     pub(crate) fn register(
+        promise: NotLeaked,
         watch: &Arc<Watch<R>>,
         params: &Params,
         max_active: MaxActive,
     ) -> Result<Self> {
-        let placing = Placing { watch, max_active };
+        let placing = Placing {
+            promise,
+            watch,
+            max_active,
+        };
         let arp_process = placing.required(Symbols::arp_process(params), |probed| ArpProcess {
             entry_point: entry_point(probed.function),
             probed,
@@ -204,6 +210,7 @@ fn entry_point(function: &CStr) -> EntryPoint {
 
 /// What is needed to place a probe.
 struct Placing<'a, R> {
+    promise: NotLeaked,
     watch: &'a Arc<Watch<R>>,
     max_active: MaxActive,
 }
@@ -223,7 +230,8 @@ impl<R: Report> Placing<'_, R> {
     ) -> Result<Kretprobe<T>> {
         let symbol = Symbol::new(function)?;
         let handler = handler(self.probed(function));
-        let registration = kretprobe::Registration::new(symbol, self.max_active, handler);
+        let registration =
+            kretprobe::Registration::new(self.promise, symbol, self.max_active, handler);
         let probe = KBox::pin_init(registration, GFP_KERNEL)?;
         self.watch.misses.watch(probe.missed_view());
         Ok(probe)
@@ -265,7 +273,10 @@ impl<R: Report> Placing<'_, R> {
         let place = || {
             let symbol = Symbol::new(function)?;
             let handler = handler(self.probed(function));
-            KBox::pin_init(kprobe::Registration::new(symbol, handler), GFP_KERNEL)
+            KBox::pin_init(
+                kprobe::Registration::new(self.promise, symbol, handler),
+                GFP_KERNEL,
+            )
         };
         self.armed(id, function, place())
     }

@@ -5,6 +5,7 @@
 use crate::probe::{
     kprobe,
     Entry,
+    NotLeaked,
     Symbol, //
 };
 use kernel::prelude::*;
@@ -17,8 +18,11 @@ impl kprobe::Handler for Handler {
     }
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(promise: NotLeaked) -> Result {
     let name = Symbol::new(c"arp_xmit")?;
-    KBox::pin_init(kprobe::Registration::new(name, Handler), GFP_KERNEL)?;
+    KBox::pin_init(
+        kprobe::Registration::new(promise, name, Handler),
+        GFP_KERNEL,
+    )?;
     Ok(())
 }

@@ -20,6 +20,6 @@ impl kprobe::Handler for Handler {
     }
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     Ok(())
 }

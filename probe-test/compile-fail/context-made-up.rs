@@ -5,7 +5,7 @@
 use crate::probe::Entry;
 use kernel::prelude::*;
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     // SAFETY: None.
     let _ = unsafe { Entry::from_raw(core::ptr::null_mut()) };
     Ok(())

@@ -6,6 +6,7 @@ use crate::probe::{
     kprobe,
     kretprobe,
     Entry,
+    NotLeaked,
     Return,
     Symbol, //
 };
@@ -35,13 +36,16 @@ impl kprobe::Handler for Handler {
     }
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(promise: NotLeaked) -> Result {
     let name = Symbol::new(c"arp_rcv")?;
     KBox::pin_init(
-        kretprobe::Registration::new(name, kretprobe::MaxActive::DEFAULT, Handler),
+        kretprobe::Registration::new(promise, name, kretprobe::MaxActive::DEFAULT, Handler),
         GFP_KERNEL,
     )?;
     let name = Symbol::new(c"arp_xmit")?;
-    KBox::pin_init(kprobe::Registration::new(name, Handler), GFP_KERNEL)?;
+    KBox::pin_init(
+        kprobe::Registration::new(promise, name, Handler),
+        GFP_KERNEL,
+    )?;
     Ok(())
 }

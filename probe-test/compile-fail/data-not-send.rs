@@ -22,6 +22,6 @@ impl kretprobe::Handler for Handler {
     fn ret(&self, _ctx: &Return<'_>, _data: *mut u8) {}
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     Ok(())
 }

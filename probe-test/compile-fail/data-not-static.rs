@@ -22,6 +22,6 @@ impl<T: Copy + Send + Sync> kretprobe::Handler for Handler<T> {
     fn ret(&self, _ctx: &Return<'_>, _data: T) {}
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     Ok(())
 }

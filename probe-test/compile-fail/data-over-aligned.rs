@@ -6,6 +6,7 @@
 use crate::probe::{
     kretprobe,
     Entry,
+    NotLeaked,
     Return,
     Symbol, //
 };
@@ -27,10 +28,10 @@ impl kretprobe::Handler for Handler {
     fn ret(&self, _ctx: &Return<'_>, _data: Aligned) {}
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(promise: NotLeaked) -> Result {
     let name = Symbol::new(c"arp_rcv")?;
     KBox::pin_init(
-        kretprobe::Registration::new(name, kretprobe::MaxActive::DEFAULT, Handler),
+        kretprobe::Registration::new(promise, name, kretprobe::MaxActive::DEFAULT, Handler),
         GFP_KERNEL,
     )?;
     Ok(())

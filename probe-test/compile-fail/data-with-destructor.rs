@@ -24,6 +24,6 @@ impl kretprobe::Handler for Handler {
     fn ret(&self, _ctx: &Return<'_>, _data: Holder) {}
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     Ok(())
 }

@@ -5,7 +5,7 @@
 use crate::probe::Hit;
 use kernel::prelude::*;
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     let _ = Hit::new();
     Ok(())
 }

@@ -9,6 +9,6 @@ struct Anywhere;
 
 impl InHandler for Anywhere {}
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     Ok(())
 }

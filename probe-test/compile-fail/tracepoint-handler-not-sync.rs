@@ -23,6 +23,6 @@ impl tracepoint::Handler<KfreeSkb> for Handler {
     }
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     Ok(())
 }

@@ -18,6 +18,6 @@ impl Tracepoint for Drops {
     }
 }
 
-pub(super) fn program() -> Result {
+pub(super) fn program(_: crate::probe::NotLeaked) -> Result {
     Ok(())
 }
