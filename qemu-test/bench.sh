@@ -79,9 +79,12 @@ parse() {
 	choose_rows
 }
 
-# What a row adds is told by `none`, which is therefore always there.
+# What a row adds is told by the one without probes, which is therefore always there: `none`, or, of those whose traffic is
+# UDP, `udp-none`.
+base_of() { if [[ $1 == udp-* ]]; then echo udp-none; else echo none; fi; }
+
 choose_rows() {
-	local name known wanted
+	local name row known wanted
 	known=" $(row_files | cut -d' ' -f1 | tr '\n' ' ')"
 	IFS=, read -r -a wanted <<<"$rows"
 	for name in "${wanted[@]}"; do
@@ -89,8 +92,10 @@ choose_rows() {
 	done
 	((${#wanted[@]})) || read -r -a wanted <<<"$known"
 	chosen=()
-	for name in none "${wanted[@]}"; do
-		[[ " ${chosen[*]} " == *" $name "* ]] || chosen+=("$name")
+	for name in "${wanted[@]}"; do
+		for row in "$(base_of "$name")" "$name"; do
+			[[ " ${chosen[*]} " == *" $row "* ]] || chosen+=("$row")
+		done
 	done
 	[[ ${wanted[*]} != load ]] || chosen=(load)
 	[[ -z $profile || " ${wanted[*]} " != *" load "* ]] || usage "row load has no profile"
@@ -175,11 +180,21 @@ sizes() {
 	done
 }
 
+# legend BASE: of the rows that add to that one
 legend() {
 	local row
 	for row in "${chosen[@]}"; do
-		[[ $row == load ]] || echo "- $row: $(said_of "$row" row)"
+		[[ $row == load || $(base_of "$row") != "$1" ]] || echo "- $row: $(said_of "$row" row)"
 	done
+}
+
+# rows_table BASE FLOOR RUNS
+rows_table() {
+	[[ -s $3 ]] || return 0
+	echo
+	awk -f "$BENCH/table.awk" -v count="$count" -v base="$1" -v floor="$2" "$BENCH/targets" "$3"
+	echo
+	legend "$1"
 }
 
 table() {
@@ -189,11 +204,11 @@ table() {
 	echo
 	echo "Kernel $release, ${qemu:-QEMU}, $(date -u +%F). Guest instructions for each ARP request answered, from its sender's system"
 	echo "call to the reply's receipt: mean of $repeat runs of $count requests, and their spread (most less least)."
-	if [[ -s $work/runs ]]; then
-		echo
-		awk -f "$BENCH/table.awk" -v count="$count" "$BENCH/targets" "$work/runs"
-		echo
-		legend
+	grep -v '^udp-' "$work/runs" >"$work/runs.arp" || true
+	rows_table none floor "$work/runs.arp"
+	if grep '^udp-' "$work/runs" >"$work/runs.udp"; then
+		printf '\n## A UDP datagram that the kernel drops\n\nGuest instructions for each, from its sender to the drop.\n'
+		rows_table udp-none udp-floor "$work/runs.udp"
 	fi
 	if [[ -s $work/load.out ]]; then
 		printf '\n## Loading and unloading\n\n'

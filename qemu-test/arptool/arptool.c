@@ -17,6 +17,7 @@
 #include "job.h"
 #include "ticks.h"
 #include "wire.h"
+#include "xdp.h"
 
 #define DEADLINE_MS	10000
 
@@ -32,6 +33,8 @@ static const char usage[] =
 "    after each frame. --quiet: only the last line. --ticks: that line also says\n"
 "    ticks=N, what the CPU's counter counted from the first frame on until the\n"
 "    last of --replies was there.\n"
+"arptool udp --dev IF ... as send\n"
+"    sends UDP datagrams of a wrong checksum from --sip to --tip in their place.\n"
 "arptool listen --dev IF [--netns NS] [--count N] [--wait MS]\n"
 "    prints \"ready\", then each ARP frame, until N came, MS passed, or a\n"
 "    signal.\n"
@@ -40,6 +43,9 @@ static const char usage[] =
 "    waits for IF when it is gone. Its last line: \"sent=N refused=N away=N\",\n"
 "    where the socket itself refused what was too short or too long.\n"
 "    After each FRAMES frames it waits for one byte out of the fifo CHANGES.\n"
+"arptool xdp-drop IF\n"
+"    drops every frame that comes in there, by a generic XDP program; prints\n"
+"    \"ready\", and ends with a signal.\n"
 "FRAME: --op 1 --sip 0.0.0.0 --tip 0.0.0.0 --sha IF's --tha 00:00:00:00:00:00\n"
 "       --eth-src IF's --eth-dst broadcast --hrd 1 --pro 0x800 --hln 6 --pln 4\n"
 "       --ethertype 0x806 --vlan none --len 42 (the whole frame's)\n";
@@ -124,7 +130,7 @@ static void wait_for_replies(const struct job *j, struct wire *w,
 static void send_one(struct wire *w, struct job *j, struct tally *t)
 {
 	uint8_t buf[FRAME_MAX];
-	size_t len = frame_build(&j->frame, buf);
+	size_t len = j->udp ? udp_build(&j->frame, buf) : frame_build(&j->frame, buf);
 	int err, tries = 0;
 
 	while ((err = wire_send(w, buf, len)) == ENOBUFS && tries++ < 1000)
@@ -224,6 +230,11 @@ int main(int argc, char **argv)
 		job_parse(&j, argv + 2);
 		return do_send(&j);
 	}
+	if (argc > 1 && !strcmp(argv[1], "udp")) {
+		j.udp = true;
+		job_parse(&j, argv + 2);
+		return do_send(&j);
+	}
 	if (argc > 1 && !strcmp(argv[1], "listen")) {
 		j.count = 0;
 		j.wait_ms = 86400000;
@@ -232,6 +243,8 @@ int main(int argc, char **argv)
 	}
 	if (argc > 1 && !strcmp(argv[1], "fuzz"))
 		return do_fuzz(argv + 2);
+	if (argc > 1 && !strcmp(argv[1], "xdp-drop"))
+		return do_xdp_drop(argv + 2);
 	fputs(usage, stderr);
 	return 2;
 }

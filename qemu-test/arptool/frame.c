@@ -9,6 +9,7 @@
 #define ETHERTYPE_VLAN	0x8100
 #define ARP_PAYLOAD	28	/* header, two MAC and two IPv4 addresses */
 #define ETH_HEADER	14
+#define UDP_HEADER	8
 
 static uint8_t *put(uint8_t *p, const void *from, size_t len)
 {
@@ -61,6 +62,40 @@ size_t frame_build(const struct arp_frame *f, uint8_t *buf)
 	p = put32(p, f->tip);
 
 	return f->length < 0 ? (size_t)(p - buf) : (size_t)f->length;
+}
+
+/* RFC 1071, of an even number of bytes */
+static uint16_t inet_sum(const uint8_t *p, size_t len)
+{
+	uint32_t sum = 0;
+
+	for (; len; p += 2, len -= 2)
+		sum += get16(p);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return (uint16_t)~((sum & 0xffff) + (sum >> 16));
+}
+
+size_t udp_build(const struct arp_frame *f, uint8_t *buf)
+{
+	uint8_t *ip = buf + ETH_HEADER, *p = buf;
+
+	memset(buf, 0, FRAME_MAX);
+	p = put(p, f->eth_dst, MAC_LEN);
+	p = put(p, f->eth_src, MAC_LEN);
+	p = put16(p, 0x0800);
+	p = put16(p, 0x4500);		/* version, header of 20 bytes */
+	p = put16(p, 20 + UDP_HEADER);
+	p = put32(p, 0x4000);		/* no id, not to be fragmented */
+	p = put16(p, 0x4011);		/* ttl 64, UDP */
+	p = put16(p, 0);
+	p = put32(p, f->sip);
+	p = put32(p, f->tip);
+	put16(ip + 10, inet_sum(ip, 20));
+	p = put16(p, 9);		/* discard, to discard */
+	p = put16(p, 9);
+	p = put16(p, UDP_HEADER);
+	p = put16(p, 1);		/* which is not their checksum */
+	return (size_t)(p - buf);
 }
 
 int frame_parse(struct arp_frame *f, const uint8_t *buf, size_t len)

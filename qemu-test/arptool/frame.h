@@ -28,6 +28,12 @@ struct arp_frame {
 /* Writes @f to @buf (FRAME_MAX bytes) and returns the frame's length. */
 size_t frame_build(const struct arp_frame *f, uint8_t *buf);
 
+/*
+ * Writes a UDP datagram from @f's MAC and IP addresses to its targets', whose
+ * checksum is wrong: a kernel that gets it drops it, and replies nothing.
+ */
+size_t udp_build(const struct arp_frame *f, uint8_t *buf);
+
 /* Reads @len bytes of an untagged frame into @f; 0, or -1 if too short. */
 int frame_parse(struct arp_frame *f, const uint8_t *buf, size_t len);
 

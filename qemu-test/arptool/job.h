@@ -10,7 +10,7 @@
 struct job {
 	const char *dev, *netns, *fence;
 	struct arp_frame frame;
-	bool sha_set, eth_src_set;
+	bool sha_set, eth_src_set, udp;
 	unsigned long quiet, ticks, count, rate, replies, sip_step, wait_ms;
 };
 

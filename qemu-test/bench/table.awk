@@ -2,7 +2,7 @@
 #
 # From the targets and from "ROW rp_filter=R ticks=T [KEY=NUMBER]..." lines to
 # the table, in the order of the rows' first lines, and to the targets met and
-# missed. -v count=REQUESTS of a run.
+# missed. -v count=REQUESTS of a run, -v base=ROW that the others add to, -v floor=ROW.
 
 FNR == 1 { file++ }
 
@@ -56,7 +56,7 @@ function recorded(name, key, number) {
 }
 
 function mean(name, rp) { return sum[name, rp] / n[name, rp] }
-function added(name, rp) { return mean(name, rp) - mean("none", rp) }
+function added(name, rp) { return mean(name, rp) - mean(base, rp) }
 
 function lost_of(name,    i, keys, parts, part, text) {
 	if (recordings[name] == "")
@@ -68,6 +68,9 @@ function lost_of(name,    i, keys, parts, part, text) {
 	}
 	return text == "" ? "none (" recordings[name] ")" : text
 }
+
+# A row of the same probes has a floor of its own: silent-bare has floor-bare.
+function floor_of(name) { return name ~ /-bare$/ ? floor "-bare" : floor }
 
 function head(    i, first, second) {
 	first = "| row |"
@@ -88,22 +91,24 @@ function line(name,    i, rp, text) {
 			continue
 		}
 		text = text sprintf(" %.0f | %.1f %% |", mean(name, rp), 100 * (most[name, rp] - least[name, rp]) / mean(name, rp))
-		if (name == "none")
+		if (name == base)
 			text = text " | |"
 		else
-			text = text sprintf(" %+.0f | %s |", added(name, rp), n["floor", rp] ? sprintf("%.2f", added(name, rp) / added("floor", rp)) : "")
+			text = text sprintf(" %+.0f | %s |", added(name, rp), n[floor_of(name), rp] ? sprintf("%.2f", added(name, rp) / added(floor_of(name), rp)) : "")
 	}
 	print text " " lost_of(name) " |"
 }
 
-function judge(rule,    part, i, rp, times, text, missed) {
+function judge(rule,    part, limit, i, rp, times, text, missed) {
 	split(rule, part, " ")
+	if (split(part[2], limit, ",") == 1)
+		limit[2] = limit[1]
 	for (i = 1; i <= columns; i++) {
 		rp = column[i]
 		if (!n[part[1], rp] || !n[part[3], rp])
 			return
 		times = added(part[1], rp) / added(part[3], rp)
-		missed = missed || times > part[2]
+		missed = missed || times > limit[rp == 0 ? 1 : 2]
 		text = text sprintf("%s%.2f with rp_filter=%s", i > 1 ? ", " : "", times, rp)
 	}
 	judged = judged sprintf("- %s: %s at most %s times %s: %s\n", missed ? "MISSED" : "met", part[1], part[2], part[3], text)

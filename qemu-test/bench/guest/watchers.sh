@@ -7,16 +7,35 @@
 
 PROBES=/tmp/probes
 
-# Which functions it probes, and how, it says itself: so the floor cannot be
-# that of another version.
+# functions_of_arp_probe [PARAMETER...]: which functions it probes, and how, it
+# says itself: so the floor cannot be that of another version.
 functions_of_arp_probe() {
-	load trace=0 verdict=0 || fail "arp_probe does not load"
+	load trace=0 verdict=0 "$@" || fail "arp_probe does not load"
 	cat "$DEBUG/arp_probe/probes" >"$PROBES"
 	unload
-	! grep -vE '^(kprobe|kretprobe) ' "$PROBES" >/tmp/odd || fail "no floor for this kind of probe: $(cat /tmp/odd)"
+	! grep -vE '^(kprobe|kretprobe|tracepoint) ' "$PROBES" >/tmp/odd || fail "no floor for this kind of probe: $(cat /tmp/odd)"
 }
 
-of_kind() { awk -v kind="$1" '$1 == kind { printf "%s%s", sep, $3; sep = "," }' "$PROBES"; }
+# of_kind KIND: their names; a tracepoint's without its system's
+of_kind() { awk -v kind="$1" '$1 == kind { sub(/.*:/, "", $3); printf "%s%s", sep, $3; sep = "," }' "$PROBES"; }
+
+# floor_of: the parameters of bench_floor.ko for what functions_of_arp_probe found
+floor_of() {
+	local kind
+	for kind in kprobe kretprobe tracepoint; do
+		[ -z "$(of_kind $kind)" ] || echo "${kind}s=$(of_kind $kind)"
+	done
+}
+
+# place_floor [PARAMETER...]: empty handlers on what arp_probe watches with these parameters
+place_floor() {
+	local placed
+	functions_of_arp_probe "$@"
+	# shellcheck disable=SC2046 # words
+	tidy insmod /job/bench_floor.ko $(floor_of)
+	placed=$(grep -cv DISABLED "$DEBUG/kprobes/list")
+	[ "$placed" -eq "$(grep -c '^k' "$PROBES")" ] || fail "$placed probes are placed in place of those in: $(cat "$PROBES")"
+}
 
 missed() { sed -n 's/.* missed=//p' "$DEBUG/arp_probe/probes" | awk '{ n += $1 } END { print n + 0 }'; }
 
@@ -30,6 +49,12 @@ account_verdicts() {
 	local seen=$(($(counted answered) - answered_before))
 	[ "$seen" -eq "$COUNT" ] || fail "$COUNT requests were answered, and arp_probe's verdict on $seen of them was 'answered'"
 	echo "verdicts=$seen missed=$(($(missed) - missed_before))"
+}
+
+# None of them got one.
+account_silence() {
+	[ "$(counted answered)" -eq "$answered_before" ] || fail "the filter let $(($(counted answered) - answered_before)) of $COUNT requests through"
+	echo "missed=$(($(missed) - missed_before))"
 }
 
 # --- the kernel's log ---------------------------------------------------------------

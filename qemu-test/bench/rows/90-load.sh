@@ -88,6 +88,7 @@ functions_of_arp_probe
 one_load warm-up "$MODULE" >/dev/null
 sleep "$SETTLE"
 measure empty /job/bench_floor.ko
-measure floor /job/bench_floor.ko "kprobes=$(of_kind kprobe)" "kretprobes=$(of_kind kretprobe)"
+# shellcheck disable=SC2046 # words
+measure floor /job/bench_floor.ko $(floor_of)
 measure original /job/bench_original.ko
 measure arp_probe "$MODULE"
