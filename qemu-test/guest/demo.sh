@@ -44,6 +44,16 @@ scene() {
 	say_arp "$@" >/tmp/wire || exit 1
 	show_log
 	show_wire
+	as_before
+}
+
+# What does not go with the topology.
+as_before() {
+	nft flush ruleset
+	ip rule show | grep -q '^0:' || ip rule add pref 0 lookup local
+	ip rule show | sed -n 's/^\([12]0\):.*/\1/p' | while read -r pref; do
+		ip rule del pref "$pref"
+	done
 }
 
 show_wire() {
@@ -65,11 +75,25 @@ vlan_without_in_dev() {
 		ip addr add 10.5.0.1/24 dev v0.5 &&
 		ip link set v0.5 up && ip link set v0.5 mtu 60
 }
+no_arp() { ip link set v0 arp off; }
+nft_output() {
+	nft add table arp filter &&
+		nft add chain arp filter output '{ type filter hook output priority 0; policy drop; }'
+}
+rule_first() {
+	set_v0 forwarding=1 &&
+		ip route add default dev dummy0 table 101 &&
+		ip rule add pref 10 iif v0 lookup 101 &&
+		ip rule add pref 20 lookup local &&
+		ip rule del pref 0
+}
 
 echo "kernel $(uname -r); v0 (10.0.0.1/24) is a veth whose other end, v1, sits in a namespace; dummy0 has 192.168.9.1/24"
 follow_log
-printf '%s# insmod arp_probe.ko log_burst=0%s\n' "$bold" "$off"
-insmod /job/arp_probe.ko log_burst=0 || exit 1
+# The peer is a host of this kernel, too, and not the one that we are to hear of.
+us=$(stat -L -c %i /proc/self/ns/net)
+printf '%s# insmod arp_probe.ko log_burst=0 netns=%s%s\n' "$bold" "$us" "$off"
+insmod /job/arp_probe.ko log_burst=0 "netns=$us" || exit 1
 
 scene "A neighbour, 10.0.0.2, asks v0 for its address" \
 	as_it_is --sip 10.0.0.2 --tip 10.0.0.1
@@ -91,6 +115,12 @@ scene "10.0.0.2, whom we know by another MAC address, announces itself: a gratui
 	knows_peer --sip 10.0.0.2 --tip 10.0.0.2
 scene "Another host announces 10.0.0.1, our own address, as its own" \
 	as_it_is --sip 10.0.0.1 --tip 10.0.0.1
+scene "Somebody has turned ARP off on v0 (ip link set v0 arp off), and it is asked" \
+	no_arp --sip 10.0.0.2 --tip 10.0.0.1
+scene "nft's output chain lets no ARP out: v0 answers, and nothing is on the wire" \
+	nft_output --sip 10.0.0.2 --tip 10.0.0.1
+scene "A router's rule for v0 comes before the table of its own addresses: 10.0.0.1 is v0's, and not answered for" \
+	rule_first --sip 10.0.0.2 --tip 10.0.0.1
 
 printf '\n%s# grep -v " 0$" /sys/kernel/debug/arp_probe/verdicts%s\n' "$bold" "$off"
 grep -v ' 0$' /sys/kernel/debug/arp_probe/verdicts
