@@ -67,7 +67,7 @@ thrown() { # FRAMES
 # What the kernel allocates once and keeps is not to count as growth.
 first_storm() {
 	local module
-	for module in veth dummy 8021q macvlan bridge; do
+	for module in veth dummy 8021q macvlan bridge bonding nf_tables sch_ingress; do
 		modprobe -q "$module"
 	done
 	count_calls
@@ -87,7 +87,7 @@ fuzz() {
 	holds "the namespaces end" until_true 60 quiet
 	say "sent in $STORM_SECONDS s: $(cat /tmp/fuzz.sent.0), $(cat /tmp/fuzz.sent.1)"
 	say "changes: $(changes c) of addresses, routes, rules, neighbours, links; $(changes t) of sysctls;" \
-		"$(changes l) of gc_thresh3; hosts made anew: $(changes r)"
+		"$(changes n) of nft's rules, $(changes q) of tc's, $(changes b) of bridges; $(changes l) of gc_thresh3; hosts made anew: $(changes r)"
 }
 
 changes() { tr -cd "$1" <"$FUZZ_DONE" | wc -c; }

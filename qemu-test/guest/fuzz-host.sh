@@ -71,6 +71,24 @@ tune() {
 	did t
 }
 
+# screen N: a ruleset of nft, from stdin; all of it, or none
+screen() {
+	nsenter --net="/run/netns/host$1" nft -f -
+	did n
+}
+
+# obstruct N: commands of tc, from stdin
+obstruct() {
+	tc -n "host$1" -force -batch -
+	did q
+}
+
+# bridged N: commands of bridge, from stdin
+bridged() {
+	bridge -n "host$1" -force -batch -
+	did b
+}
+
 # limit N: of the neighbour table, for all namespaces
 limit() {
 	echo "$1" >/proc/sys/net/ipv4/neigh/default/gc_thresh3

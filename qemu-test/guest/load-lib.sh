@@ -42,19 +42,24 @@ forget_hosts() {
 	ip netns del peer-b
 }
 
-# --- how often arp_process() ran ------------------------------------------------
+# --- what the kernel itself counts -----------------------------------------------
 
 # A kprobe_event's hits are counted with tracing off too. Under another name
 # than the source's (a compiler's clone) it counts as well: no argument is read.
 count_calls() {
 	local symbol
+	echo 0 >"$TRACING/tracing_on"
+	count_calls_of rcv arp_rcv
+	count_calls_of redo parp_redo
 	for symbol in arp_process $(clones_of_arp_process); do
-		echo "p:load/calls $symbol" >>"$TRACING/kprobe_events" || continue
-		echo 0 >"$TRACING/tracing_on"
-		echo 1 >"$TRACING/events/load/calls/enable"
-		return
+		count_calls_of calls "$symbol" && break
 	done 2>/dev/null
-	complain "no kprobe_event can be put on arp_process()"
+	test -d "$TRACING/events/load/calls" || complain "no kprobe_event can be put on arp_process()"
+	count_drops
+}
+
+count_calls_of() { # NAME SYMBOL
+	echo "p:load/$1 $2" >>"$TRACING/kprobe_events" && echo 1 >"$TRACING/events/load/$1/enable"
 }
 
 clones_of_arp_process() {
@@ -62,12 +67,31 @@ clones_of_arp_process() {
 		sed -nE 's/^[0-9a-f]+ t (arp_process\.[^ \t]+)$/\1/p' /proc/kallsyms
 }
 
+# Of ARP, and of what has a tag, behind which there may be ARP. A histogram's trigger sees what tracing does not record.
+DROPS="hist:keys=protocol,location.sym:size=2048 if protocol == 0x806 || protocol == 0x8100 || protocol == 0x88a8"
+count_drops() { echo "$DROPS" >"$TRACING/events/skb/kfree_skb/trigger"; }
+
 # Hits and misses: both were calls.
-calls_made() { awk '$1 == "calls" { print $2 + $3 }' "$TRACING/kprobe_profile"; }
+calls_of() { awk -v name="$1" '$1 == name { print $2 + $3 }' "$TRACING/kprobe_profile"; }
+calls_made() { calls_of calls; }
+
+# drops_of PROTOCOL [PLACE]: of frames of that protocol, a decimal number, in functions that have that pattern
+drops_of() {
+	awk -v protocol="$1" -v place="${2:-.}" '
+		index($0, "{ protocol:") == 1 && $3 + 0 == protocol && $0 ~ place { sum += $NF }
+		END { print sum + 0 }' "$TRACING/events/skb/kfree_skb/hist"
+}
+
+# Both ask for all of the histogram, or none was lost of it.
+drops_lost() { sed -n 's/.*Dropped: *//p' "$TRACING/events/skb/kfree_skb/hist"; }
 
 forget_calls() {
-	echo 0 >"$TRACING/events/load/calls/enable"
-	echo '-:load/calls' >>"$TRACING/kprobe_events"
+	local name
+	echo "!$DROPS" >"$TRACING/events/skb/kfree_skb/trigger"
+	for name in rcv redo calls; do
+		echo 0 >"$TRACING/events/load/$name/enable"
+		echo "-:load/$name" >>"$TRACING/kprobe_events"
+	done
 	echo 1 >"$TRACING/tracing_on"
 }
 
