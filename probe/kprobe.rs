@@ -7,18 +7,28 @@
 //! # Examples
 //!
 //! ```ignore
-//! struct CountCalls(Atomic<u64>);
+//! use crate::probe::{
+//!     kprobe,
+//!     Entry,
+//!     Symbol, //
+//! };
+//! use kernel::prelude::*;
 //!
-//! impl kprobe::Handler for CountCalls {
-//!     fn entry(&self, _ctx: &Entry<'_>) {
-//!         self.0.add(1, Relaxed);
+//! struct SayCall;
+//!
+//! impl kprobe::Handler for SayCall {
+//!     fn entry(&self, ctx: &Entry<'_>) {
+//!         pr_info!("kernel_clone({:#x}) is called\n", ctx.arg::<0>());
 //!     }
 //! }
 //!
 //! let probe = KBox::pin_init(
-//!     kprobe::Registration::new(promise, Symbol::new(c"arp_xmit")?, CountCalls(Atomic::new(0))),
+//!     kprobe::Registration::new(promise, Symbol::new(c"kernel_clone")?, SayCall),
 //!     GFP_KERNEL,
 //! )?;
+//! // Until it is dropped each call is said.
+//! drop(probe);
+//! # Ok::<(), Error>(())
 //! ```
 
 use core::cell::UnsafeCell;
@@ -44,7 +54,7 @@ use crate::kprobe_abi as abi;
 /// It runs on any CPU, on many at once, with preemption disabled, and with interrupts as the probed
 /// function has them or off: it must not sleep, allocate, take a lock that sleeps on `PREEMPT_RT`
 /// (such as `SpinLock`), or register or unregister a probe. Atomics, RCU's read side, tracepoints
-/// and [`super::memory`] are fine.
+/// and `copy_from_kernel_nofault()` are fine.
 pub(crate) trait Handler: Sync + 'static {
     /// Called at each entry of the probed function, before its first instruction.
     fn entry(&self, ctx: &Entry<'_>);

@@ -7,26 +7,40 @@
 //! # Examples
 //!
 //! ```ignore
-//! struct Latency;
+//! use crate::probe::{
+//!     kretprobe::{
+//!         self,
+//!         MaxActive, //
+//!     },
+//!     Entry,
+//!     Return,
+//!     Symbol, //
+//! };
+//! use kernel::prelude::*;
 //!
-//! impl kretprobe::Handler for Latency {
-//!     /// When the call began, in nanoseconds.
-//!     type Data = u64;
+//! struct SayReturn;
 //!
-//!     fn entry(&self, _ctx: &Entry<'_>) -> Option<u64> {
-//!         Some(clock::now_ns())
+//! impl kretprobe::Handler for SayReturn {
+//!     /// The function's argument, which is gone from the registers when it returns.
+//!     type Data = usize;
+//!
+//!     fn entry(&self, ctx: &Entry<'_>) -> Option<usize> {
+//!         Some(ctx.arg::<0>())
 //!     }
 //!
-//!     fn ret(&self, ctx: &Return<'_>, began: u64) {
-//!         let ns = clock::now_ns().saturating_sub(began);
-//!         pr_info!("returned {:#x} after {} ns\n", ctx.value(), ns);
+//!     fn ret(&self, ctx: &Return<'_>, arg: usize) {
+//!         pr_info!("kernel_clone({:#x}) returns {:#x}\n", arg, ctx.value());
 //!     }
 //! }
 //!
+//! let name = Symbol::new(c"kernel_clone")?;
 //! let probe = KBox::pin_init(
-//!     kretprobe::Registration::new(promise, Symbol::new(c"arp_rcv")?, MaxActive::DEFAULT, Latency),
+//!     kretprobe::Registration::new(promise, name, MaxActive::DEFAULT, SayReturn),
 //!     GFP_KERNEL,
 //! )?;
+//! // A call that is inside the function now returns without a word.
+//! drop(probe);
+//! # Ok::<(), Error>(())
 //! ```
 
 use core::{
