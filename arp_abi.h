@@ -85,6 +85,12 @@ enum arp_abi_value {
 	ABI_CONF_MAX		= IPV4_DEVCONF_MAX,
 };
 
+/* Which events somebody records, as bits. */
+enum arp_abi_event {
+	ARP_EVENT_VERDICT	= 1,
+	ARP_EVENT_LINE		= 2,
+};
+
 /*
  * One packet for the tracepoint arp_probe:arp_verdict (arp_trace.h). The name is
  * escaped as in the log, each byte as up to four: \xNN.
@@ -106,6 +112,19 @@ struct arp_trace_record {
 	s32	validate_ret;
 	s32	fib_ret;
 	u8	fib_type;
+	u8	sha[6];
+	char	drop_reason[48];
+	u64	id;
+};
+
+/* One packet for the tracepoint arp_probe:arp_line. */
+struct arp_line_record {
+	u64	id;
+	char	dev[64];
+	char	verdict[20];
+	u32	ifindex;
+	u32	netns;
+	char	line[701];
 };
 
 /* The files in debugfs (arp_debugfs.c). */
@@ -129,8 +148,9 @@ struct arp_debugfs {
 void arp_abi_debugfs_create(struct arp_debugfs *debugfs);
 void arp_abi_debugfs_remove(struct arp_debugfs *debugfs);
 
-bool arp_abi_trace_enabled(void);
+unsigned int arp_abi_events(void);
 void arp_abi_trace(const struct arp_trace_record *record);
+void arp_abi_trace_line(const struct arp_line_record *record);
 
 /* The module's parameters, in arp_params.c; a symbol that was not given is NULL. */
 struct arp_params {

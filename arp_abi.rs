@@ -35,20 +35,22 @@ mod generated {
 }
 
 pub(crate) use generated::{
+    arp_abi_event as event,
     arp_abi_offset as offset,
     arp_abi_value as value,
     arp_debugfs_file as debugfs_file,
+    arp_line_record as LineRecord,
     arp_trace_record as TraceRecord,
     skb_drop_reason, //
 };
 
-/// Whether somebody listens to the tracepoint `arp_probe:arp_verdict`.
+/// Which events somebody records, a bit of [`generated::arp_abi_event`] for each.
 ///
 /// Context: any.
 #[inline]
-pub(crate) fn trace_enabled() -> bool {
-    // SAFETY: The function reads a static key and has no precondition.
-    unsafe { generated::arp_abi_trace_enabled() }
+pub(crate) fn events() -> u32 {
+    // SAFETY: The function reads static keys and has no precondition.
+    unsafe { generated::arp_abi_events() }
 }
 
 /// Emits one event `arp_probe:arp_verdict`.
@@ -58,8 +60,22 @@ pub(crate) fn trace(record: &mut TraceRecord) {
     // Shown as strings.
     record.dev[record.dev.len() - 1] = 0;
     record.verdict[record.verdict.len() - 1] = 0;
+    record.drop_reason[record.drop_reason.len() - 1] = 0;
     // SAFETY: `record` is valid for the call, and the tracepoint copies what it keeps.
     unsafe { generated::arp_abi_trace(record) }
+}
+
+/// Emits one event `arp_probe:arp_line`.
+///
+/// Context: any.
+pub(crate) fn trace_line(record: &mut LineRecord) {
+    // Shown as strings, and the last is copied up to its NUL.
+    record.dev[record.dev.len() - 1] = 0;
+    record.verdict[record.verdict.len() - 1] = 0;
+    record.line[record.line.len() - 1] = 0;
+    // SAFETY: `record` is valid for the call, `line` ends with a NUL, and the tracepoint copies what it
+    // keeps.
+    unsafe { generated::arp_abi_trace_line(record) }
 }
 
 /// How many subsystems have drop reasons: `SKB_DROP_REASON_SUBSYS_NUM`.
@@ -68,6 +84,11 @@ pub(crate) const DROP_REASON_SUBSYSTEMS: usize = value::ABI_DROP_REASON_SUBSYSTE
 /// The address of the kernel's table of drop reasons by subsystem (`net/core/skbuff.c`).
 pub(crate) fn drop_reasons_by_subsys() -> usize {
     addr_of!(generated::drop_reasons_by_subsys) as usize
+}
+
+/// The address of the first network namespace, `init_net` (`net/core/net_namespace.c`).
+pub(crate) fn init_net() -> usize {
+    addr_of!(generated::init_net) as usize
 }
 
 /// Who writes what the files in debugfs show.

@@ -10,7 +10,7 @@
 #include "arp_abi.h"
 
 /*
- * One ARP packet that went through arp_process(), and its verdict. A value that
+ * One ARP frame, and its verdict. A value that
  * no probe saw reads as INT_MIN (route_ret, validate_ret, fib_ret), -1
  * (no_addr, rpf) or 0 (fib_type). Names are arrays, not __string()s: bpftrace
  * knows them for strings.
@@ -37,6 +37,9 @@ TRACE_EVENT(arp_verdict,
 		__field(s32, fib_ret)
 		__field(u8, fib_type)
 		__field(u64, duration_ns)
+		__array(u8, sha, 6)
+		__array(char, drop_reason, 48)
+		__field(u64, id)
 	),
 
 	TP_fast_assign(
@@ -56,9 +59,13 @@ TRACE_EVENT(arp_verdict,
 		__entry->fib_ret = record->fib_ret;
 		__entry->fib_type = record->fib_type;
 		__entry->duration_ns = record->duration_ns;
+		memcpy(__entry->sha, record->sha, 6);
+		memcpy(__entry->drop_reason, record->drop_reason,
+		       sizeof(record->drop_reason));
+		__entry->id = record->id;
 	),
 
-	TP_printk("dev=%s ifindex=%u netns=%u op=%s sip=%pI4 tip=%pI4 verdict=%s replied=%d no_addr=%d rpf=%d route_ret=%d validate_ret=%d fib_ret=%d fib_type=%s duration_ns=%llu",
+	TP_printk("dev=%s ifindex=%u netns=%u op=%s sip=%pI4 tip=%pI4 verdict=%s replied=%d no_addr=%d rpf=%d route_ret=%d validate_ret=%d fib_ret=%d fib_type=%s duration_ns=%llu sha=%pM drop_reason=%s id=%llu",
 		  __entry->dev, __entry->ifindex, __entry->netns,
 		  __print_symbolic(__entry->op, { 1, "request" }, { 2, "reply" }),
 		  __entry->sip, __entry->tip, __entry->verdict,
@@ -71,7 +78,42 @@ TRACE_EVENT(arp_verdict,
 				   { 6, "blackhole" }, { 7, "unreachable" },
 				   { 8, "prohibit" }, { 9, "throw" },
 				   { 10, "nat" }, { 11, "xresolve" }),
-		  __entry->duration_ns)
+		  __entry->duration_ns, __entry->sha, __entry->drop_reason,
+		  __entry->id)
+);
+
+/*
+ * The line that the log has, or would have, of that verdict: the event of the
+ * same id.
+ */
+TRACE_EVENT(arp_line,
+
+	TP_PROTO(const struct arp_line_record *record),
+
+	TP_ARGS(record),
+
+	TP_STRUCT__entry(
+		__field(u64, id)
+		__array(char, dev, 64)
+		__field(u32, ifindex)
+		__field(u32, netns)
+		__array(char, verdict, 20)
+		__array(char, line, 701)
+	),
+
+	TP_fast_assign(
+		__entry->id = record->id;
+		memcpy(__entry->dev, record->dev, sizeof(record->dev));
+		__entry->ifindex = record->ifindex;
+		__entry->netns = record->netns;
+		memcpy(__entry->verdict, record->verdict,
+		       sizeof(record->verdict));
+		memcpy(__entry->line, record->line, sizeof(record->line));
+	),
+
+	TP_printk("id=%llu dev=%s ifindex=%u netns=%u verdict=%s line=%s",
+		  __entry->id, __entry->dev, __entry->ifindex, __entry->netns,
+		  __entry->verdict, __entry->line)
 );
 
 #endif /* ARP_TRACE_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What is told to people and tools: log lines, the tracepoint, the files in debugfs.
+//! What is told to people and tools: log lines, the tracepoints, the files in debugfs.
 //!
 //! Depends on [`crate::watch`], which reports through [`state::Report`] and knows nothing of this.
 
@@ -89,7 +89,7 @@ impl Reporter {
     fn limited_tracing(&self, now: u64) -> Tracing {
         match self.limiter.is_open(now) {
             true => Tracing::Keep,
-            false if trace::enabled() => Tracing::CountAndValues,
+            false if trace::takes_values() => Tracing::CountAndValues,
             false => Tracing::Count,
         }
     }
@@ -124,7 +124,7 @@ impl state::Report for Reporter {
     fn tracing(&self, now: u64) -> Tracing {
         match self.options.trace {
             true => self.limited_tracing(now),
-            false if trace::enabled() => Tracing::Values,
+            false if trace::takes_values() => Tracing::Values,
             false => Tracing::Off,
         }
     }
@@ -134,9 +134,7 @@ impl state::Report for Reporter {
         let stats = self.stats.here(ctx);
         stats.verdict(ctx, packet.verdict);
         stats.latency(ctx, packet.duration_ns());
-        if trace::enabled() {
-            trace::emit(packet);
-        }
+        trace::packet(packet);
         if self.options.trace || self.options.verdict {
             self.log(packet);
         }
@@ -146,9 +144,7 @@ impl state::Report for Reporter {
     #[inline(never)]
     fn unwatched(&self, ctx: &impl InHandler, dev: KernelPtr<NetDevice>, why: ClaimError) {
         self.stats.here(ctx).verdict(ctx, Verdict::Unknown);
-        if trace::enabled() {
-            trace::emit_unwatched(dev);
-        }
+        trace::unwatched(dev, why);
         if self.options.verdict && self.limiter.admit(clock::now_ns(), 1).is_some() {
             lines::unwatched(&mut Record::new(), dev, why);
         }

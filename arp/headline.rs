@@ -12,6 +12,7 @@ use core::fmt::{
 use super::escape::DevName;
 use super::observation::{
     op,
+    Device,
     HwAddr,
     Observation, //
 };
@@ -73,10 +74,20 @@ impl Display for Mac<'_> {
     }
 }
 
+/// Writes where a packet came in: `v0`, or `v0 (netns 4026532212)` outside of the first network namespace.
+pub(crate) fn write_place(out: &mut dyn Write, device: &Device) -> fmt::Result {
+    write!(out, "{}", DevName(&device.name))?;
+    match device.in_other_netns {
+        true => write!(out, " (netns {})", device.netns),
+        false => Ok(()),
+    }
+}
+
 /// Writes the head of the packet's line: `v0: who-has 10.0.0.1 tell 192.168.9.9`, or `v0: 10.0.0.2
 /// is-at 02:00:00:00:00:02`.
 pub(crate) fn write_headline(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
-    write!(out, "{}: ", DevName(&seen.device.name))?;
+    write_place(out, &seen.device)?;
+    out.write_str(": ")?;
     let Some(packet) = &seen.packet else {
         return out.write_str("unreadable ARP packet");
     };

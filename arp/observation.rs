@@ -47,6 +47,8 @@ pub(crate) struct Device {
     pub(crate) hw_type: u16,
     /// Inode number of the network namespace, as `ls -L /proc/PID/ns/net` shows it.
     pub(crate) netns: u32,
+    /// That is not the first one (`init_net`): lines name it.
+    pub(crate) in_other_netns: bool,
 }
 
 /// `in_dev` of the interface: IPv4's part of it.

@@ -23,13 +23,16 @@ use crate::{
         escape::DevName,
         headline::{
             write_headline,
+            write_place,
             Ip, //
         },
         observation::{
+            Device,
             InDev,
             Lookup,
             Observation, //
-        }, //
+        },
+        verdict::Verdict, //
     },
     probe::{
         symbol::write_ascii,
@@ -80,14 +83,21 @@ pub(super) fn packet(record: &mut Record, packet: &mut Closed<'_>, options: Opti
         }
     }
     if options.verdict {
-        record.line(|out| {
-            write_headline(out, seen)?;
-            for part in [": verdict=", verdict.token(), ": "] {
-                out.write_str(part)?;
-            }
-            write_advice(out, verdict, seen, &KernelNames)
-        });
+        record.line(|out| write_verdict(out, verdict, seen));
     }
+}
+
+/// Writes a packet's verdict line, without prefix and line feed.
+pub(super) fn write_verdict(
+    out: &mut dyn Write,
+    verdict: Verdict,
+    seen: &Observation,
+) -> fmt::Result {
+    write_headline(out, seen)?;
+    for part in [": verdict=", verdict.token(), ": "] {
+        out.write_str(part)?;
+    }
+    write_advice(out, verdict, seen, &KernelNames)
 }
 
 fn arp_process(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
@@ -186,16 +196,23 @@ pub(super) fn suppressed(record: &mut Record, lines: u64, options: Options) {
 
 /// Writes that a packet went unwatched.
 pub(super) fn unwatched(record: &mut Record, dev: KernelPtr<NetDevice>, why: ClaimError) {
-    let device = dev.describe();
-    record.line(|out| {
-        let why = match why {
-            ClaimError::Full => "too many ARP packets are being processed at once",
-            ClaimError::Nested => "it came up inside another packet's arp_process()",
-        };
-        let dev = DevName(&device.name);
-        write!(
-            out,
-            "{dev}: ARP packet: verdict=unknown: it was not watched: {why}"
-        )
-    });
+    let device = dev.describe_for_headline();
+    record.line(|out| write_unwatched(out, &device, why));
+}
+
+/// Writes the line of a packet from `device` that went unwatched, without prefix and line feed.
+pub(super) fn write_unwatched(
+    out: &mut dyn Write,
+    device: &Device,
+    why: ClaimError,
+) -> fmt::Result {
+    write_place(out, device)?;
+    let why = match why {
+        ClaimError::Full => "too many ARP packets are being processed at once",
+        ClaimError::Nested => "it came up inside another packet's arp_process()",
+    };
+    write!(
+        out,
+        ": ARP packet: verdict=unknown: it was not watched: {why}"
+    )
 }

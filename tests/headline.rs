@@ -21,6 +21,18 @@ fn request() {
 }
 
 #[test]
+fn another_namespace() {
+    let line = headline(|s| {
+        s.device.netns = 4026532212;
+        s.device.in_other_netns = true;
+    });
+    assert_eq!(
+        line,
+        "v0 (netns 4026532212): who-has 10.0.0.1 tell 10.0.0.2"
+    );
+}
+
+#[test]
 fn dad_probe() {
     let line = headline(|s| s.asks([0; 4], [255; 4]));
     assert_eq!(line, "v0: who-has 255.255.255.255 tell 0.0.0.0");

@@ -46,6 +46,7 @@ pub(crate) fn observation() -> Observation {
             ifindex: 2,
             hw_type: 1,
             netns: 4026531840,
+            in_other_netns: false,
         },
         in_dev: InDev::Present,
         conf: Some(Conf::default()),

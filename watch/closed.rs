@@ -156,7 +156,7 @@ impl Facts<'_> {
 
     fn observe_answered(&self) -> Observation {
         Observation {
-            device: self.window.dev.describe_by_name(),
+            device: self.window.dev.describe_for_headline(),
             ..self.observe_calls()
         }
     }

@@ -15,6 +15,7 @@ use crate::arp::observation::{
 };
 use crate::{
     arp_abi::{
+        self,
         offset,
         value, //
     },
@@ -287,23 +288,34 @@ impl KernelPtr<NetDevice> {
         self.pointer(offset::DEV_NET)
     }
 
-    /// What a log or an event names the interface by. What cannot be read is left at zero.
-    pub(crate) fn describe(self) -> Device {
-        Device {
-            ifindex: self.ifindex().unwrap_or(0),
-            hw_type: self.field(offset::DEV_TYPE).unwrap_or(0),
-            netns: self
-                .net()
-                .and_then(|net| net.field(offset::NET_INUM))
-                .unwrap_or(0),
-            ..self.describe_by_name()
-        }
+    /// `dev_net(dev)->ns.inum`
+    pub(crate) fn netns(self) -> Result<u32> {
+        self.net()?.field(offset::NET_INUM)
     }
 
-    /// The interface's name alone.
-    pub(crate) fn describe_by_name(self) -> Device {
+    /// What a log or an event names the interface by. What cannot be read is left at zero.
+    pub(crate) fn describe(self) -> Device {
+        let mut device = self.describe_for_headline();
+        if !device.in_other_netns {
+            device.netns = self.netns().unwrap_or(0);
+        }
+        device.ifindex = self.ifindex().unwrap_or(0);
+        device.hw_type = self.field(offset::DEV_TYPE).unwrap_or(0);
+        device
+    }
+
+    /// What the head of a line takes: the name, and the namespace unless it is the first one.
+    pub(crate) fn describe_for_headline(self) -> Device {
+        let in_other_netns = self
+            .net()
+            .is_ok_and(|net| net.address() != arp_abi::init_net());
         Device {
             name: self.field(offset::DEV_NAME).unwrap_or_default(),
+            netns: match in_other_netns {
+                true => self.netns().unwrap_or(0),
+                false => 0,
+            },
+            in_other_netns,
             ..Device::default()
         }
     }

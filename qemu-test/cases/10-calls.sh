@@ -71,8 +71,8 @@ proxy_delayed() {
 	ask 10.0.0.2 192.168.9.77 --replies 1
 	replied
 	same "the counters that rose" "proxied 1, proxy_delayed 1" "$(risen)"
-	has "the first verdict" "v0: who-has 192.168.9.77 tell 10.0.0.2: verdict=proxy_delayed: .+" "$KLOG"
-	has "the second verdict" "v0: who-has 192.168.9.77 tell 10.0.0.2: verdict=proxied: .+" "$KLOG"
+	has "the first verdict" "v0$WHERE_RE: who-has 192.168.9.77 tell 10.0.0.2: verdict=proxy_delayed: .+" "$KLOG"
+	has "the second verdict" "v0$WHERE_RE: who-has 192.168.9.77 tell 10.0.0.2: verdict=proxied: .+" "$KLOG"
 	calls 'AP RIS{FTL=0/t1 FVS{}=0}=0 +FTL=0/t1 AP RIS{FTL=0/t1 FVS{}=0}=0'
 }
 
@@ -105,7 +105,7 @@ to_the_letter() {
 	route_input=$(symbol_of ip_route_input)
 	set_conf v0 rp_filter=1
 	ask 192.168.9.9 10.0.0.1
-	has "the lines" "v0: who-has 10\.0\.0\.1 tell 192\.168\.9\.9: verdict=rp_filter: .*rp_filter.*" "$KLOG"
+	has "the lines" "v0$WHERE_RE: who-has 10\.0\.0\.1 tell 192\.168\.9\.9: verdict=rp_filter: .*rp_filter.*" "$KLOG"
 	same "the lines but the verdict's" \
 "arp_process() is called with interface device v0, in_dev(no_addr=0,rpf=1)
 Calling: $route_input()

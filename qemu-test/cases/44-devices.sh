@@ -114,7 +114,7 @@ forged() { # NAME ESCAPED-PATTERN
 	arptool send --netns peer --dev v1 --fence "$1" --sip 10.0.0.2 --tip 10.0.0.1 >/tmp/wire
 	take_log
 	same "lines with a verdict" 1 "$(printf '%s\n' "$KLOG" | grep -c ': verdict=')"
-	has "the verdict's line" "$2: who-has 10\.0\.0\.1 tell 10\.0\.0\.2: verdict=answered: .*" "$KLOG"
+	has "the verdict's line" "$2$WHERE_RE: who-has 10\.0\.0\.1 tell 10\.0\.0\.2: verdict=answered: .*" "$KLOG"
 	has "the entry's line" "arp_process\(\) is called with interface device $2, in_dev\(no_addr=0,rpf=0\)" "$KLOG"
 	event_is_printable "$2"
 }

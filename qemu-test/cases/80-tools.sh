@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # guest: tools
 #
-# The tracepoint as Debian's trace-cmd, perf and bpftrace read it, with names
+# The tracepoints as Debian's trace-cmd, perf and bpftrace read them, with names
 # for the verdicts: the commands are those of the README.
 
 EVENT=arp_probe:arp_verdict
+LINE=arp_probe:arp_line
 MANY=$(count_of 20000)
 
 # Two packets with different verdicts.
@@ -21,14 +22,18 @@ send_two() {
 
 # both TEXT: an event for each of the two
 both() {
-	has "the first event" ".*arp_verdict: .*tip=10\.0\.0\.1 verdict=answered replied=1 .*" "$1"
-	has "the second event" ".*arp_verdict: .*tip=10\.0\.0\.77 verdict=not_local replied=0 .*" "$1"
+	local last="sha=$V1_MAC drop_reason= id=[0-9]+"
+	has "the first event" ".*arp_verdict: .*tip=10\.0\.0\.1 verdict=answered replied=1 .* $last" "$1"
+	has "the second event" ".*arp_verdict: .*tip=10\.0\.0\.77 verdict=not_local replied=0 .* $last" "$1"
 	same "events" 2 "$(printf '%s\n' "$1" | grep -c 'arp_verdict:')"
+	has "the first line" ".*arp_line: +id=[0-9]+ dev=v0 .* verdict=answered line=v0$WHERE_RE: who-has 10\.0\.0\.1 tell 10\.0\.0\.2: verdict=answered: .+" "$1"
+	has "the second line" ".*arp_line: +id=[0-9]+ dev=v0 .* verdict=not_local line=v0$WHERE_RE: who-has 10\.0\.0\.77 tell 10\.0\.0\.2: verdict=not_local: .+" "$1"
+	same "lines" 2 "$(printf '%s\n' "$1" | grep -c 'arp_line:')"
 }
 
 trace_cmd() {
 	send_two
-	holds "trace-cmd record" trace-cmd record -q -o /tmp/trace.dat -e $EVENT /tmp/send-two
+	holds "trace-cmd record" trace-cmd record -q -o /tmp/trace.dat -e $EVENT -e $LINE /tmp/send-two
 	both "$(trace-cmd report -i /tmp/trace.dat 2>/dev/null)"
 }
 
@@ -46,7 +51,7 @@ trace_cmd_loses_nothing() {
 
 perf_script() {
 	send_two
-	holds "perf record" perf record -q -a -e $EVENT -o /tmp/perf.data /tmp/send-two
+	holds "perf record" perf record -q -a -e $EVENT -e $LINE -o /tmp/perf.data /tmp/send-two
 	both "$(perf script -i /tmp/perf.data 2>/dev/null)"
 }
 
@@ -58,6 +63,16 @@ bpftrace_counts() {
 	has "the count of not_local" '@\[v0, not_local\]: 1' "$out"
 }
 
+bpftrace_lines() {
+	local out
+	send_two
+	out=$(bpftrace -q -e "tracepoint:$EVENT { printf(\"event %d %s\\n\", args.id, args.verdict); }
+		tracepoint:$LINE { printf(\"line %d %s\\n\", args.id, args.line); }" \
+		-c "/usr/bin/dash /tmp/send-two" 2>&1)
+	has "the event" 'event [0-9]+ not_local' "$out"
+	has "the line" "line [0-9]+ v0$WHERE_RE: who-has 10\.0\.0\.77 .*" "$out"
+}
+
 main() {
 	load
 	case_ "trace-cmd" trace_cmd
@@ -65,6 +80,7 @@ main() {
 	case_ "perf" perf_script
 	if [ -e /proc/sys/kernel/unprivileged_bpf_disabled ]; then
 		case_ "bpftrace" bpftrace_counts
+		case_ "bpftrace: lines" bpftrace_lines
 	else
 		skip "bpftrace: this kernel has no BPF (CONFIG_BPF_SYSCALL)"
 	fi

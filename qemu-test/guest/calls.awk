@@ -77,7 +77,7 @@ function value(   i, wide, narrow) {
 	next
 }
 
-/^[^ ]+: who-has .*: verdict=/ || /^[^ ]+: .* is-at .*: verdict=/ { next }
+/^[^ ]+( \(netns [0-9]+\))?: (who-has .*|.* is-at .*): verdict=/ { next }
 
 { out("!" $0) }
 

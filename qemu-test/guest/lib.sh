@@ -18,6 +18,12 @@ CHECKS=/tmp/checks		# one line for each check it made
 TAINT=/tmp/taint		# what is accounted for of the kernel's
 DEBUG=/sys/kernel/debug
 
+# Where we are: verdict lines name our network namespace, unless it is the first.
+NETNS=$(readlink /proc/self/ns/net | tr -dc '0-9')
+WHERE=" (netns $NETNS)"
+[ "$(readlink /proc/self/ns/net)" != "$(readlink /proc/1/ns/net)" ] || WHERE=
+WHERE_RE=$(printf '%s' "$WHERE" | sed 's/[()]/\\&/g')	# the same, as a pattern
+
 # --- checks -------------------------------------------------------------------
 
 complain() { printf '%s\n' "$*" >>"$COMPLAINTS"; }
@@ -133,7 +139,7 @@ arp() {
 ask() {
 	local sip=$1 tip=$2
 	shift 2
-	PACKET="${DEV:-v0}: who-has $tip tell $sip"
+	PACKET="${DEV:-v0}$WHERE: who-has $tip tell $sip"
 	SIP=$sip TIP=$tip
 	arp --sip "$sip" --tip "$tip" "$@"
 }
@@ -142,7 +148,7 @@ ask() {
 tell() {
 	local sip=$1
 	shift
-	PACKET="${DEV:-v0}: $sip is-at $V1_MAC"
+	PACKET="${DEV:-v0}$WHERE: $sip is-at $V1_MAC"
 	arp --op 2 --sip "$sip" --tip 10.0.0.1 --tha "$V0_MAC" --eth-dst "$V0_MAC" "$@"
 }
 
@@ -203,7 +209,7 @@ answers() {
 	WIRE=$(cat /tmp/wire)
 	take_log
 	replied
-	has "its verdict" "v0: who-has $TIP tell $SIP: verdict=answered: .*" "$KLOG"
+	has "its verdict" "v0$WHERE_RE: who-has $TIP tell $SIP: verdict=answered: .*" "$KLOG"
 }
 
 quote() { printf '%s' "$1" | sed 's/[][().*+?^$|\\{}]/\\&/g'; }
