@@ -21,5 +21,5 @@ void arp_abi_trace(const struct arp_trace_record *record)
 
 void arp_abi_trace_line(const struct arp_line_record *record)
 {
-	trace_arp_line(record);
+	trace_arp_line(record, record->line);
 }

@@ -84,13 +84,15 @@ TRACE_EVENT(arp_verdict,
 
 /*
  * The line that the log has, or would have, of that verdict: the event of the
- * same id.
+ * same id. It is an argument of its own for bpftrace, which up to 0.23 cannot
+ * read a string of no fixed size from an event, nor an array of this size; but
+ * any argument: rawtracepoint:arp_line { print(str(arg1)); }
  */
 TRACE_EVENT(arp_line,
 
-	TP_PROTO(const struct arp_line_record *record),
+	TP_PROTO(const struct arp_line_record *record, const char *line),
 
-	TP_ARGS(record),
+	TP_ARGS(record, line),
 
 	TP_STRUCT__entry(
 		__field(u64, id)
@@ -98,7 +100,7 @@ TRACE_EVENT(arp_line,
 		__field(u32, ifindex)
 		__field(u32, netns)
 		__array(char, verdict, 20)
-		__array(char, line, 701)
+		__string(line, line)
 	),
 
 	TP_fast_assign(
@@ -108,12 +110,12 @@ TRACE_EVENT(arp_line,
 		__entry->netns = record->netns;
 		memcpy(__entry->verdict, record->verdict,
 		       sizeof(record->verdict));
-		memcpy(__entry->line, record->line, sizeof(record->line));
+		__assign_str(line);
 	),
 
 	TP_printk("id=%llu dev=%s ifindex=%u netns=%u verdict=%s line=%s",
 		  __entry->id, __entry->dev, __entry->ifindex, __entry->netns,
-		  __entry->verdict, __entry->line)
+		  __entry->verdict, __get_str(line))
 );
 
 #endif /* ARP_TRACE_H */

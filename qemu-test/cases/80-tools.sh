@@ -66,11 +66,17 @@ bpftrace_counts() {
 bpftrace_lines() {
 	local out
 	send_two
-	out=$(bpftrace -q -e "tracepoint:$EVENT { printf(\"event %d %s\\n\", args.id, args.verdict); }
-		tracepoint:$LINE { printf(\"line %d %s\\n\", args.id, args.line); }" \
+	take_log
+	out=$(timeout 60 bpftrace -q -e "tracepoint:$EVENT { printf(\"event %d %s\\n\", args.id, args.verdict); }
+		tracepoint:$LINE { printf(\"line of %d %s %s\\n\", args.id, args.dev, args.verdict); }
+		rawtracepoint:arp_line { printf(\"%s\\n\", str(arg1)); }" \
 		-c "/usr/bin/dash /tmp/send-two" 2>&1)
-	has "the event" 'event [0-9]+ not_local' "$out"
-	has "the line" "line [0-9]+ v0$WHERE_RE: who-has 10\.0\.0\.77 .*" "$out"
+	has "an id" '[0-9]+' "$(printf '%s\n' "$out" | sed -n 's/^event \(.*\) not_local$/\1/p')"
+	same "the line of the same id" "$(printf '%s\n' "$out" | sed -n 's/^event \(.*\) not_local$/line of \1 v0 not_local/p')" \
+		"$(printf '%s\n' "$out" | grep '^line of .* not_local')"
+	take_log
+	has "the log" "v0$WHERE_RE: who-has 10\.0\.0\.77 tell 10\.0\.0\.2: verdict=not_local: .+" "$KLOG"
+	same "the line" "$(printf '%s\n' "$KLOG" | grep verdict=not_local)" "$(printf '%s\n' "$out" | grep verdict=not_local)"
 }
 
 main() {
