@@ -157,7 +157,7 @@ invalid_operation() { # OP
 	arp --op "$1" --sip 10.0.0.2 --tip 10.0.0.1
 	silent
 	same "the counters that rose" "invalid 1" "$(risen)"
-	has "the verdict's line" "v0: .*: verdict=invalid: .*$1.*" "$KLOG"
+	has "the verdict's line" "v0$WHERE_RE: .*: verdict=invalid: .*$1.*" "$KLOG"
 }
 
 # arp_rcv() drops these, or the device takes no ARP: arp_process() sees nothing.
