@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # guest: load
 #
-# Loads and unloads while ARP floods in on two CPUs: SOAK_CYCLES of them, with
-# parameters drawn from SOAK_SEED. A few here; as many as you like: make soak.
+# Loads and unloads while ARP floods in on two CPUs, and nft and tc take some of
+# it away, on its way in and out: SOAK_CYCLES of them, with parameters drawn from
+# SOAK_SEED. A few here; as many as you like: make soak.
 
 # shellcheck source=SCRIPTDIR/../guest/load-lib.sh
 . /job/load-lib.sh
@@ -13,6 +14,7 @@
 : "${SOAK_CYCLES:=20}" "${SOAK_SEED:=1}"
 
 FLOOD=		# the process ids of the flood
+TAKEN=		# some of it is taken away
 
 # One CPU gets anything at random, the other requests that are all answered.
 # Nice, or loading takes ten times as long for want of a turn.
@@ -31,6 +33,30 @@ calm() {
 	# shellcheck disable=SC2086 # several
 	wait $FLOOD
 	FLOOD=
+}
+
+# take_away N: some of what comes to that host, and some of what it replies
+take_away() {
+	nsenter --net="/run/netns/host$1" nft -f - <<-EOT
+		table arp t {
+			chain in { type filter hook input priority 0; limit rate over 200/second drop; }
+			chain out { type filter hook output priority 0; limit rate over 100/second drop; }
+		}
+	EOT
+	tc -n "host$1" -batch - <<-EOT
+		qdisc add dev h$1 clsact
+		filter add dev h$1 ingress protocol arp matchall action ok random netrand drop 4
+		filter add dev h$1 egress protocol arp matchall action ok random netrand drop 4
+	EOT
+}
+
+# Each of the four did so.
+taken_away() {
+	same "drops that were not counted" 0 "$(drops_lost)"
+	holds "nft took some" test "$(drops_of 2054 nft_do_chain)" -gt 0
+	holds "tc took some that came" test "$(drops_of 2054 __netif_receive_skb_core)" -gt 0
+	holds "tc took some that went" test "$(drops_of 2054 __dev_queue_xmit)" -gt 0
+	say "$(drops_of 2054) ARP frames were dropped"
 }
 
 # Had one of them ended, there was no flood.
@@ -83,6 +109,12 @@ cycles() {
 first_cycles() {
 	make_host 0
 	make_host 1
+	if able_nft arp && able_tc; then
+		holds "nft and tc take some of host 0's away" take_away 0
+		holds "nft and tc take some of host 1's away" take_away 1
+		TAKEN=y
+	fi
+	count_drops
 	awk -v seed="$SOAK_SEED" -v cycles="$SOAK_CYCLES" -f /job/soak-plan.awk >/tmp/soak.plan
 	same "cycles in the plan" "$SOAK_CYCLES" "$(wc -l </tmp/soak.plan)"
 	cycles 1 "$FIRST"
@@ -102,6 +134,8 @@ memory() {
 	[ $objects -ge 100 ] || objects=100
 	take_stock after
 	no_leak before middle after $objects
+	[ -z "$TAKEN" ] || taken_away
+	forget_drops
 	drop_host 0
 	drop_host 1
 }

@@ -283,6 +283,19 @@ able() {
 	return 1
 }
 
+able_nft() { able "nft's $1 family" CONFIG_NF_TABLES nft add table "$1" t; }
+able_link() { # TYPE ARG...
+	local type=$1
+	shift
+	able "$type" "its module, or option" ip link add x0 type "$type" "$@"
+}
+able_tc() {
+	able "tc" "CONFIG_NET_CLS_ACT, CONFIG_NET_CLS_MATCHALL" /usr/bin/dash -ec '
+		ip link add d0 type dummy
+		tc qdisc add dev d0 clsact
+		tc filter add dev d0 ingress protocol arp matchall action drop'
+}
+
 # Anything that the kernel itself complains of, but the taint of loading us.
 clean_log() {
 	echo "tests: end of $CASE_NAME" >/dev/kmsg

@@ -71,6 +71,8 @@ clones_of_arp_process() {
 DROPS="hist:keys=protocol,location.sym:size=2048 if protocol == 0x806 || protocol == 0x8100 || protocol == 0x88a8"
 count_drops() { echo "$DROPS" >"$TRACING/events/skb/kfree_skb/trigger"; }
 
+forget_drops() { echo "!$DROPS" >"$TRACING/events/skb/kfree_skb/trigger"; }
+
 # Hits and misses: both were calls.
 calls_of() { awk -v name="$1" '$1 == name { print $2 + $3 }' "$TRACING/kprobe_profile"; }
 calls_made() { calls_of calls; }
@@ -87,7 +89,7 @@ drops_lost() { sed -n 's/.*Dropped: *//p' "$TRACING/events/skb/kfree_skb/hist"; 
 
 forget_calls() {
 	local name
-	echo "!$DROPS" >"$TRACING/events/skb/kfree_skb/trigger"
+	forget_drops
 	for name in rcv redo calls; do
 		echo 0 >"$TRACING/events/load/$name/enable"
 		echo "-:load/$name" >>"$TRACING/kprobe_events"
