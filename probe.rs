@@ -26,9 +26,8 @@
 //! 2. Handlers run with preemption disabled. `unregister_k(ret)probes()` disarms the probe and then
 //!    waits for an RCU grace period: after its return no handler runs, and none starts. So a
 //!    registration's memory may go away after its drop, and not before: registrations are pinned.
-//!    This rests on the kernel being able to disarm. `__disarm_kprobe_ftrace()` may fail, out of memory;
-//!    then `unregister_k(ret)probe()`, which tells nobody, leaves the probe in the kernel's table, and
-//!    a C module is as lost as we are.
+//!    A probe that the kernel cannot disarm is marked as disabled before it is unregistered: then this
+//!    holds for it, too (`raw::disarm()` says why).
 //! 3. Handlers run on any CPU, and on many at once: [`kprobe::Handler`] and [`kretprobe::Handler`]
 //!    are `Sync`, and take `&self`.
 //! 4. A kretprobe instance's data is memory that is reused without being cleared, whose destructor
@@ -62,8 +61,10 @@ pub(crate) mod gate;
 pub(crate) mod kprobe;
 pub(crate) mod kretprobe;
 pub(crate) mod memory;
+pub(crate) mod missed;
 pub(crate) mod not_leaked;
 pub(crate) mod per_cpu;
+mod pinned;
 mod raw;
 mod registers;
 pub(crate) mod symbol;

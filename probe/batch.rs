@@ -11,6 +11,7 @@ use core::{
 use super::{
     kprobe,
     kretprobe,
+    raw,
     tracepoint, //
 };
 use crate::{
@@ -73,6 +74,11 @@ impl<T> Probes<T> {
             *flag = registered;
             self.len = self.len.wrapping_add(1);
         }
+    }
+
+    /// The probes that it holds.
+    fn iter(&self) -> impl Iterator<Item = *mut T> + '_ {
+        self.probes.iter().take(self.len).copied()
     }
 
     /// Empties it: the array and its length, for the C side to unregister.
@@ -154,6 +160,10 @@ impl<'a> Batch<'a> {
         // - By the type invariant the probes are registered, and their flags valid.
         // - After the calls no handler runs. Both do nothing for a length of 0.
         unsafe {
+            self.kretprobes
+                .iter()
+                .for_each(|probe| raw::disarm(&raw mut (*probe).kp));
+            self.kprobes.iter().for_each(|probe| raw::disarm(probe));
             let (kretprobes, len) = self.kretprobes.take();
             abi::unregister_kretprobes(kretprobes, len);
             let (kprobes, len) = self.kprobes.take();

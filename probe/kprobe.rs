@@ -65,9 +65,10 @@ pub(crate) trait Handler: Sync + 'static {
 /// # Invariants
 ///
 /// While `registered` holds, `inner` is a kprobe that `register_kprobe()` accepted, whose
-/// `symbol_name` points into `symbol`, and whose handler is [`entry_trampoline::<T>`]. It
-/// was armed then, and is disarmed by [`disable`](Self::disable) or by whoever administers the
-/// machine (`/sys/kernel/debug/kprobes/enabled`).
+/// `symbol_name` points into `symbol`, and whose handler is [`entry_trampoline::<T>`].
+///
+/// That it is armed is no invariant: [`disable`](Self::disable) disarms it, and so may whoever administers
+/// the machine (`/sys/kernel/debug/kprobes/enabled`), before and after it is registered.
 #[pin_data(PinnedDrop)]
 pub(crate) struct Registration<T: Handler> {
     #[pin]
@@ -93,8 +94,9 @@ impl<T: Handler> Registration<T> {
     /// It must not be leaked: see [`NotLeaked`].
     ///
     /// Errors: `ENOENT` if there is no such symbol; `EINVAL` if it cannot be probed (data, or on the
-    /// kernel's blacklist); `EILSEQ` if it does not start with an instruction; `EIO` if the kernel
-    /// could not arm it, out of memory perhaps; whatever `handler`'s initialiser gives.
+    /// kernel's blacklist); `EILSEQ` if it does not start with an instruction; `ENOMEM`; `EIO` if the kernel took it but could not arm it (out of
+    /// memory, mostly: `register_kprobe()` does not say why); whatever `handler`'s initialiser gives.
+    /// While all kprobes are switched off it is registered and not armed.
     ///
     /// Context: process context, sleeps. The handler may be called before this returns.
     pub(crate) fn new<E>(
@@ -137,13 +139,20 @@ impl<T: Handler> Registration<T> {
         &self.handler
     }
 
+    /// Whether the kernel has it still: until a `Batch` takes it.
+    fn is_registered(&self) -> bool {
+        // SAFETY: Only `Batch` writes it, which has the registration to itself.
+        unsafe { *self.registered.get() }
+    }
+
     /// The probed symbol.
     pub(crate) fn symbol(&self) -> &Symbol {
         &self.symbol
     }
 
     /// How often the probe was hit and the handler not run, because another probe's handler was
-    /// running on that CPU (`kprobe.nmissed`).
+    /// running on that CPU (`kprobe.nmissed`): a lower bound, as the kernel does not count a hit that
+    /// ftrace keeps from it (`ftrace_test_recursion_trylock()`).
     pub(crate) fn missed(&self) -> usize {
         // SAFETY: `inner` is initialised.
         unsafe { raw::missed(self.inner.get()) }
@@ -151,12 +160,18 @@ impl<T: Handler> Registration<T> {
 
     /// Arms the probe again after [`Self::disable`].
     ///
-    /// Errors: `EINVAL` if the probed code is gone (its module was unloaded); what arming gives.
+    /// Does nothing while all of the kernel's kprobes are switched off.
+    ///
+    /// Errors: `EINVAL` if a [`Batch`](super::Batch) has unregistered it, or the probed code is gone (its
+    /// module was unloaded); what arming gives.
     ///
     /// Context: process context, sleeps.
     pub(crate) fn enable(&self) -> Result {
-        // SAFETY: By the type invariant `inner` is registered: only `Batch` and `drop`, which have
-        // the registration to themselves, end that.
+        if !self.is_registered() {
+            return Err(EINVAL);
+        }
+        // SAFETY: By the type invariant `inner` is registered, and stays so: only `Batch` and `drop`,
+        // which have the registration to themselves, end that.
         unsafe { raw::enable(self.inner.get()) }
     }
 
@@ -164,8 +179,16 @@ impl<T: Handler> Registration<T> {
     ///
     /// Errors and context: as [`Self::enable`].
     pub(crate) fn disable(&self) -> Result {
+        if !self.is_registered() {
+            return Err(EINVAL);
+        }
         // SAFETY: As in `enable`.
         unsafe { raw::disable(self.inner.get()) }
+    }
+
+    /// The raw kprobe, for those who only read it.
+    pub(super) fn raw(&self) -> *const abi::kprobe {
+        self.inner.get()
     }
 
     /// The raw kprobe, and the flag to clear when it is unregistered.
@@ -177,11 +200,17 @@ impl<T: Handler> Registration<T> {
 #[pinned_drop]
 impl<T: Handler> PinnedDrop for Registration<T> {
     fn drop(self: Pin<&mut Self>) {
-        // SAFETY: Nobody else has access to the flag any more.
-        if unsafe { *self.registered.get() } {
-            // SAFETY: The kprobe is registered (type invariant), and no longer by this call's return:
-            // `unregister_kprobe()` waits for running handlers, so none uses `self` after it.
-            unsafe { abi::unregister_kprobe(self.inner.get()) };
+        if !self.is_registered() {
+            return;
+        }
+        // SAFETY:
+        // - The kprobe is registered (type invariant), and no longer by the second call's return: it
+        //   waits for running handlers, so none uses `self` after it.
+        // - Meanwhile handlers hold `&self.handler` beside this `&mut self`. As `Self` is not `Unpin`
+        //   (checked in [`super::pinned`]), the compiler does not take such a reference for the only one.
+        unsafe {
+            raw::disarm(self.inner.get());
+            abi::unregister_kprobe(self.inner.get());
         }
     }
 }

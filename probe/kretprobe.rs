@@ -61,7 +61,6 @@ use super::{
         Entry,
         Return, //
     },
-    memory::KernelPtr,
     not_leaked::NotLeaked,
     raw,
     symbol::Symbol, //
@@ -114,7 +113,9 @@ impl MaxActive {
     }
 }
 
-/// How often a kretprobe was hit without its handlers running.
+/// How often a kretprobe was hit without its handlers running: a lower bound, as the kernel does not count
+/// a hit that ftrace keeps from it (`ftrace_test_recursion_trylock()`: inside another of ftrace's
+/// callbacks in the same kind of context).
 #[derive(Clone, Copy)]
 pub(crate) struct Missed {
     /// No instance was free: raise [`MaxActive`] (`kretprobe.nmissed`).
@@ -130,26 +131,6 @@ impl Missed {
     }
 }
 
-/// A view of a kretprobe's count of [missed instances](Missed::instances) that does not borrow the
-/// registration, for handlers that outlive or precede it.
-///
-/// It reads through [`super::memory`]: of a registration that is gone it gives an error or a wrong number,
-/// and never a fault.
-#[derive(Clone, Copy)]
-pub(crate) struct MissedView(KernelPtr<abi::kretprobe>);
-
-impl MissedView {
-    /// The count, 0 if it cannot be read.
-    ///
-    /// Context: any.
-    pub(crate) fn instances(self) -> usize {
-        let offset = offset_of!(abi::kretprobe, nmissed) as u32;
-        self.0
-            .field::<u32>(offset)
-            .map_or(0, |count| count as usize)
-    }
-}
-
 /// A registered kretprobe; it is unregistered when dropped.
 ///
 /// A call that is inside the probed function at that time returns normally, without its return
@@ -159,9 +140,10 @@ impl MissedView {
 ///
 /// While `registered` holds, `inner` is a kretprobe that `register_kretprobe()` accepted, whose
 /// `symbol_name` points into `symbol`, whose handlers are the trampolines for `T`, and whose
-/// `data_size` is that of `T::Data`. It was armed then, and is disarmed by
-/// [`disable`](Self::disable) or by whoever administers the machine
-/// (`/sys/kernel/debug/kprobes/enabled`).
+/// `data_size` is that of `T::Data`.
+///
+/// That it is armed is no invariant: [`disable`](Self::disable) disarms it, and so may whoever administers
+/// the machine (`/sys/kernel/debug/kprobes/enabled`), before and after it is registered.
 #[pin_data(PinnedDrop)]
 pub(crate) struct Registration<T: Handler> {
     #[pin]
@@ -200,9 +182,10 @@ impl<T: Handler> Registration<T> {
     /// It must not be leaked: see [`NotLeaked`].
     ///
     /// Errors: `ENOENT` if there is no such symbol; `EINVAL` if it cannot be probed (data, on the
-    /// kernel's blacklist, or not the start of a function); `ENOMEM`; `EIO` if the kernel could not
-    /// arm it, out of memory perhaps; `EOPNOTSUPP` in a kernel without kretprobes; whatever
-    /// `handler`'s initialiser gives.
+    /// kernel's blacklist, or not the start of a function); `EILSEQ` if it does not start with an
+    /// instruction; `ENOMEM`; `EIO` if the kernel took it but could not arm it (out of memory, mostly:
+    /// `register_kretprobe()` does not say why); `EOPNOTSUPP` in a kernel without kretprobes; whatever
+    /// `handler`'s initialiser gives. While all kprobes are switched off it is registered and not armed.
     ///
     /// Context: process context, sleeps. The handlers may be called before this returns.
     pub(crate) fn new<E>(
@@ -256,6 +239,12 @@ impl<T: Handler> Registration<T> {
         &self.handler
     }
 
+    /// Whether the kernel has it still: until a `Batch` takes it.
+    fn is_registered(&self) -> bool {
+        // SAFETY: Only `Batch` writes it, which has the registration to itself.
+        unsafe { *self.registered.get() }
+    }
+
     /// The probed symbol.
     pub(crate) fn symbol(&self) -> &Symbol {
         &self.symbol
@@ -267,25 +256,32 @@ impl<T: Handler> Registration<T> {
         // volatile read is what READ_ONCE() is in C.
         let instances = unsafe { (&raw const (*self.inner.get()).nmissed).read_volatile() };
         Missed {
-            instances: instances as usize,
+            // An `int` in C, which wraps: as `MissedView` reads it.
+            instances: instances as u32 as usize,
             // SAFETY: `inner` is initialised.
             nested: unsafe { raw::missed(self.kprobe()) },
         }
     }
 
-    /// The count of missed instances, for those who cannot hold on to the registration.
-    pub(crate) fn missed_view(&self) -> MissedView {
-        MissedView(KernelPtr::new(self.inner.get() as usize))
+    /// The raw kretprobe, for those who only read it.
+    pub(super) fn raw(&self) -> *const abi::kretprobe {
+        self.inner.get()
     }
 
     /// Arms the probe again after [`Self::disable`].
     ///
-    /// Errors: `EINVAL` if the probed code is gone (its module was unloaded); what arming gives.
+    /// Does nothing while all of the kernel's kprobes are switched off.
+    ///
+    /// Errors: `EINVAL` if a [`Batch`](super::Batch) has unregistered it, or the probed code is gone (its
+    /// module was unloaded); what arming gives.
     ///
     /// Context: process context, sleeps.
     pub(crate) fn enable(&self) -> Result {
-        // SAFETY: By the type invariant `inner` is registered: only `Batch` and `drop`, which have
-        // the registration to themselves, end that.
+        if !self.is_registered() {
+            return Err(EINVAL);
+        }
+        // SAFETY: By the type invariant `inner` is registered, and stays so: only `Batch` and `drop`,
+        // which have the registration to themselves, end that.
         unsafe { raw::enable(self.kprobe()) }
     }
 
@@ -294,6 +290,9 @@ impl<T: Handler> Registration<T> {
     ///
     /// Errors and context: as [`Self::enable`].
     pub(crate) fn disable(&self) -> Result {
+        if !self.is_registered() {
+            return Err(EINVAL);
+        }
         // SAFETY: As in `enable`.
         unsafe { raw::disable(self.kprobe()) }
     }
@@ -333,12 +332,17 @@ impl<T: Handler> Registration<T> {
 #[pinned_drop]
 impl<T: Handler> PinnedDrop for Registration<T> {
     fn drop(self: Pin<&mut Self>) {
-        // SAFETY: Nobody else has access to the flag any more.
-        if unsafe { *self.registered.get() } {
-            // SAFETY: The kretprobe is registered (type invariant), and no longer by this call's
-            // return: `unregister_kretprobe()` waits for running handlers, so none uses `self` after
-            // it.
-            unsafe { abi::unregister_kretprobe(self.inner.get()) };
+        if !self.is_registered() {
+            return;
+        }
+        // SAFETY:
+        // - The kretprobe is registered (type invariant), and no longer by the second call's return: it
+        //   waits for running handlers, so none uses `self` after it.
+        // - Meanwhile handlers hold `&self.handler` beside this `&mut self`. As `Self` is not `Unpin`
+        //   (checked in [`super::pinned`]), the compiler does not take such a reference for the only one.
+        unsafe {
+            raw::disarm(self.kprobe());
+            abi::unregister_kretprobe(self.inner.get());
         }
     }
 }

@@ -32,7 +32,10 @@ use crate::{
         Atomic,
         Relaxed, //
     },
-    probe::KernelPtr, //
+    probe::{
+        Gate,
+        KernelPtr, //
+    }, //
 };
 
 /// What an [`Observation`] is made from, once somebody asks for it.
@@ -43,6 +46,7 @@ pub(super) struct Facts<'a> {
     pub(super) now: u64,
     pub(super) armed: &'a Atomic<u32>,
     pub(super) misses: &'a Misses,
+    pub(super) gate: &'a Gate,
 }
 
 /// A packet that has left `arp_process()`.
@@ -125,9 +129,18 @@ impl Facts<'_> {
             neigh: window
                 .updated
                 .map_or(Neigh::NotSeen, |neigh| self.neighbour_after(neigh)),
-            missed: self.misses.since(window.began, self.now),
+            missed: self.missed(),
             ..self.observe_calls()
         }
+    }
+
+    /// Whether a call may have been missed since the window was opened.
+    fn missed(&self) -> bool {
+        self.misses.look(self.gate);
+        !self
+            .window
+            .pass
+            .is_some_and(|pass| self.gate.held_since(pass))
     }
 
     /// An observation without what takes reading.

@@ -11,23 +11,24 @@ use crate::{
         atomic::{
             Acquire,
             Atomic,
-            Relaxed,
             Release, //
         },
         SetOnce, //
     },
-    probe::kretprobe::MissedView, //
+    probe::{
+        missed::MissedView,
+        Gate, //
+    }, //
 };
 
-/// How many kretprobes are looked after.
-const VIEWS: usize = 6;
+/// How many probes are looked after.
+const VIEWS: usize = 24;
 
-/// The counts of missed instances, and when they last changed.
+/// The counts of misses.
 pub(crate) struct Misses {
     views: [SetOnce<MissedView>; VIEWS],
+    /// Their sum, when it was last looked at.
     last: Atomic<usize>,
-    /// When `last` was last seen to change, in the handlers' clock.
-    changed_at: Atomic<u64>,
 }
 
 impl Misses {
@@ -35,32 +36,30 @@ impl Misses {
         Self {
             views: [const { SetOnce::new() }; VIEWS],
             last: Atomic::new(0),
-            changed_at: Atomic::new(0),
         }
     }
 
-    /// Looks after one more kretprobe; more than there is room for there are not.
+    /// Looks after one more probe; more than there is room for there are not.
     pub(crate) fn watch(&self, view: MissedView) {
         let _ = self.views.iter().any(|slot| slot.populate(view));
     }
 
-    /// Whether an instance may have been missed between `began` and `now`.
+    /// Tells `gate` if anything was missed since the last look: whoever passed it before is then told,
+    /// by [`Gate::held_since`].
     ///
-    /// It is asked only for packets whose verdict needs it. Whoever sees the counts changed notes the
-    /// time: a packet that was being watched then asks later, and finds that time inside its own. So
-    /// a miss is never overlooked; a packet beside it may be suspected without need.
-    pub(crate) fn since(&self, began: u64, now: u64) -> bool {
-        let count = self
+    /// To be called before that is asked, for packets alone whose verdict needs it. A miss inside a
+    /// packet is never overlooked: it is counted by then, so either it is found now; or somebody else
+    /// found it, after it happened and so after the packet passed the gate, and told the gate before he
+    /// noted the sum that is read here. A packet beside it may be suspected without need.
+    pub(crate) fn look(&self, gate: &Gate) {
+        let sum = self
             .views
             .iter()
             .filter_map(SetOnce::copy)
-            .fold(0usize, |sum, view| sum.wrapping_add(view.instances()));
-        if count != self.last.load(Acquire) {
-            // First the time: who finds the new count must find the new time, too.
-            self.changed_at.store(now, Relaxed);
-            self.last.store(count, Release);
-            return true;
+            .fold(0usize, |sum, view| sum.wrapping_add(view.total()));
+        if sum != self.last.load(Acquire) {
+            gate.disturb();
+            self.last.store(sum, Release);
         }
-        self.changed_at.load(Relaxed) >= began
     }
 }

@@ -273,10 +273,10 @@ impl<R: Report> Placing<'_, R> {
         let place = || {
             let symbol = Symbol::new(function)?;
             let handler = handler(self.probed(function));
-            KBox::pin_init(
-                kprobe::Registration::new(self.promise, symbol, handler),
-                GFP_KERNEL,
-            )
+            let registration = kprobe::Registration::new(self.promise, symbol, handler);
+            let probe = KBox::pin_init(registration, GFP_KERNEL)?;
+            self.watch.misses.watch(probe.missed_view());
+            Ok(probe)
         };
         self.armed(id, function, place())
     }

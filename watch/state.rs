@@ -103,6 +103,7 @@ impl<R: Report> Watch<R> {
             now: clock::now_ns(),
             armed: &self.armed,
             misses: &self.misses,
+            gate: &self.gate,
         });
         self.report.packet(ctx, &mut closed);
     }
