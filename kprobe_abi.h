@@ -16,5 +16,10 @@
 unsigned long kprobe_abi_argument(struct pt_regs *regs, unsigned int n);
 struct kretprobe *kprobe_abi_get_kretprobe(struct kretprobe_instance *ri);
 unsigned long kprobe_abi_return_value(struct pt_regs *regs);
+unsigned long kprobe_abi_stack_pointer(struct pt_regs *regs);
+
+enum kprobe_abi_value {
+	KPROBE_ABI_THREAD_SIZE = THREAD_SIZE,
+};
 
 #endif /* KPROBE_ABI_H */

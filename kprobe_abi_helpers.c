@@ -24,3 +24,9 @@ unsigned long kprobe_abi_return_value(struct pt_regs *regs)
 	return regs_return_value(regs);
 }
 NOKPROBE_SYMBOL(kprobe_abi_return_value);
+
+unsigned long kprobe_abi_stack_pointer(struct pt_regs *regs)
+{
+	return kernel_stack_pointer(regs);
+}
+NOKPROBE_SYMBOL(kprobe_abi_stack_pointer);

@@ -15,7 +15,10 @@ use super::registers;
 ///
 /// Implemented by [`Entry`], [`Return`] and [`Hit`] only, which exist only while a handler runs and cannot
 /// leave it: they borrow from the trampoline's frame and are neither `Send` nor `Sync`.
-pub(crate) trait InHandler: private::Sealed {}
+pub(crate) trait InHandler: private::Sealed {
+    /// Where the stack of the probed code ends: of two calls on one stack, the inner one's is lower.
+    fn stack_pointer(&self) -> usize;
+}
 
 mod private {
     pub(crate) trait Sealed {}
@@ -24,9 +27,29 @@ mod private {
     impl Sealed for super::Hit<'_> {}
 }
 
-impl InHandler for Entry<'_> {}
-impl InHandler for Return<'_> {}
-impl InHandler for Hit<'_> {}
+impl InHandler for Entry<'_> {
+    #[inline]
+    fn stack_pointer(&self) -> usize {
+        // SAFETY: By the type invariant `regs` is valid.
+        unsafe { registers::stack_pointer(self.regs) }
+    }
+}
+
+impl InHandler for Return<'_> {
+    #[inline]
+    fn stack_pointer(&self) -> usize {
+        // SAFETY: By the type invariant `regs` is valid.
+        unsafe { registers::stack_pointer(self.regs) }
+    }
+}
+
+impl InHandler for Hit<'_> {
+    #[inline]
+    fn stack_pointer(&self) -> usize {
+        // The handler's own frame, which is just below.
+        core::ptr::from_ref(self).addr()
+    }
+}
 
 /// The entry of a probed function.
 ///

@@ -19,9 +19,9 @@ use crate::compat::{
 ///
 /// # Invariants
 ///
-/// `shards` has an element for each possible CPU: `nr_cpu_ids` of them.
+/// `shards` has an element for each possible CPU: `nr_cpu_ids` of them. Its memory need not be contiguous.
 pub(crate) struct PerCpu<T> {
-    shards: KVec<Shard<T>>,
+    shards: KVVec<Shard<T>>,
 }
 
 /// 128: the adjacent-line prefetcher of x86 pairs lines of 64 bytes, and arm64 has lines of 128.
@@ -36,7 +36,7 @@ impl<T: Sync> PerCpu<T> {
     /// Context: may sleep.
     pub(crate) fn new(init: impl Fn() -> T) -> Result<Self> {
         let cpus = nr_cpu_ids() as usize;
-        let mut shards = KVec::with_capacity(cpus, GFP_KERNEL)?;
+        let mut shards = KVVec::with_capacity(cpus, GFP_KERNEL)?;
         for _ in 0..cpus {
             shards.push(Shard(init()), GFP_KERNEL)?;
         }

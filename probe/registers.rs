@@ -39,6 +39,26 @@ pub(super) unsafe fn argument<const N: u32>(regs: *mut pt_regs) -> usize {
 
 /// # Safety
 ///
+/// `regs` must point to the registers at a probe in the kernel's code.
+#[cfg(CONFIG_X86_64)]
+#[inline]
+pub(super) unsafe fn stack_pointer(regs: *const pt_regs) -> usize {
+    // SAFETY: By the safety requirements.
+    unsafe { (*regs).sp }
+}
+
+/// # Safety
+///
+/// As for x86-64's.
+#[cfg(not(CONFIG_X86_64))]
+#[inline]
+pub(super) unsafe fn stack_pointer(regs: *mut pt_regs) -> usize {
+    // SAFETY: By the safety requirements; the helper only reads.
+    unsafe { crate::kprobe_abi::kprobe_abi_stack_pointer(regs) }
+}
+
+/// # Safety
+///
 /// `regs` must point to the registers at the return of a function.
 #[cfg(CONFIG_X86_64)]
 #[inline]

@@ -29,6 +29,7 @@ use crate::compat::{
     },
     cpu::nr_cpu_ids, //
 };
+use crate::kprobe_abi as abi;
 
 /// Slots of one hash bucket.
 const WAYS: usize = 4;
@@ -42,16 +43,21 @@ const WAYS: usize = 4;
 /// # Invariants
 ///
 /// - `slots` holds `mask + 1` buckets, a power of two, of [`WAYS`] slots.
-/// - A slot's `owner` is 0, or the address of the task that owns it. Only that task sets it back to 0,
-///   and only a task that found 0 there sets its own address.
+/// - A slot's `owner` is 0, or the address of the task that owns it, or owned it when it died. Only the
+///   task at that address sets it back to 0, and only a task that found 0 there sets its own address.
+/// - `started` and `stack` are accessed by the task at the address in `owner` alone.
 /// - A slot's `value` is borrowed only while its `borrowed` is set, and its owner does not change then.
 pub(crate) struct TaskSlots<T> {
-    slots: KVec<Slot<T>>,
+    slots: KVVec<Slot<T>>,
     mask: usize,
 }
 
 struct Slot<T> {
     owner: Atomic<usize>,
+    /// When the owner was started: of a task that died inside, the address is another's in the end.
+    started: UnsafeCell<u64>,
+    /// Where the stack ended at the claim.
+    stack: UnsafeCell<usize>,
     /// A reference to `value` is out. Accessed by the owner only.
     borrowed: UnsafeCell<bool>,
     value: UnsafeCell<T>,
@@ -93,55 +99,79 @@ impl SlotIndex {
 }
 
 impl<T: Default> TaskSlots<T> {
-    /// A table with room for several calls at once on each CPU.
+    /// A table with room for a call on each CPU at once, and some more.
     ///
     /// Errors: `ENOMEM`.
     ///
     /// Context: may sleep.
     pub(crate) fn new() -> Result<Self> {
-        let buckets = (nr_cpu_ids() as usize)
-            .saturating_mul(2)
-            .next_power_of_two()
-            .max(4);
+        Self::for_cpus(nr_cpu_ids() as usize)
+    }
+
+    /// As [`new`](Self::new), on a machine with so many possible CPUs.
+    ///
+    /// A task with bottom halves off stays on its CPU, so there is a call for each at most (but on
+    /// `PREEMPT_RT`). Where there are few, a bucket for each and one more keep calls from meeting in one
+    /// bucket; where there are many they are hardly all inside at once.
+    pub(crate) fn for_cpus(cpus: usize) -> Result<Self> {
+        let few = cpus.saturating_mul(2).clamp(4, 64);
+        let buckets = cpus.max(few).next_power_of_two();
         let len = buckets.saturating_mul(WAYS);
-        let mut slots = KVec::with_capacity(len, GFP_KERNEL)?;
-        for _ in 0..len {
-            slots.push(
-                Slot {
-                    owner: Atomic::new(0),
-                    borrowed: UnsafeCell::new(false),
-                    value: UnsafeCell::new(T::default()),
-                },
-                GFP_KERNEL,
-            )?;
-        }
+        // Not contiguous: a host that has run for a month has no large piece of memory left.
+        let mut slots = KVVec::with_capacity(len, GFP_KERNEL)?;
+        fill(&mut slots, len);
         // INVARIANT: The length is as said, and no slot is owned.
         Ok(Self {
             slots,
             mask: buckets.wrapping_sub(1),
         })
     }
+
+    /// How many slots there are.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+}
+
+/// Puts `len` slots, for which there is room, where they belong: on the stack they would be too large.
+#[inline(never)]
+fn fill<T: Default>(slots: &mut KVVec<Slot<T>>, len: usize) {
+    for place in slots.spare_capacity_mut().iter_mut().take(len) {
+        place.write(Slot {
+            owner: Atomic::new(0),
+            started: UnsafeCell::new(0),
+            stack: UnsafeCell::new(0),
+            borrowed: UnsafeCell::new(false),
+            value: UnsafeCell::new(T::default()),
+        });
+    }
+    // SAFETY: As many were written, of a vector that was empty.
+    unsafe { slots.inc_len(len) };
 }
 
 impl<T> TaskSlots<T> {
     /// Makes the current task the owner of a slot and runs `init` on what its last owner left there.
+    ///
+    /// A slot that was never released is taken over: where its owner died, or where the call that claimed
+    /// it has ended without a release (its probe was unregistered meanwhile), as far as the stack tells.
     #[inline]
     pub(crate) fn claim<C: InHandler>(
         &self,
         ctx: &C,
         init: impl FnOnce(&mut T),
     ) -> Result<SlotIndex, ClaimError> {
-        let task = current();
-        let (first, bucket) = self.bucket(task);
-        if find(bucket, task).is_some() {
-            return Err(ClaimError::Nested);
-        }
-        let way = match find(bucket, 0) {
-            Some(way) if bucket[way].take(task) => way,
-            _ => take_any(bucket, task).ok_or(ClaimError::Full)?,
+        let me = Owner::current();
+        let (first, bucket) = self.bucket(me.task);
+        let way = match find(bucket, me.task) {
+            Some(way) => take_over(bucket, way, me, ctx.stack_pointer())?,
+            None => match find(bucket, 0) {
+                Some(way) if bucket[way].take(me.task) => way,
+                _ => take_any(bucket, me.task).ok_or(ClaimError::Full)?,
+            },
         };
-        // The last owner was done with it: nothing is borrowed.
-        let _ = bucket.get(way).ok_or(ClaimError::Full)?.with(ctx, init);
+        let slot = bucket.get(way).ok_or(ClaimError::Full)?;
+        slot.begin(me, ctx.stack_pointer());
+        slot.with(ctx, init).ok_or(ClaimError::Nested)?;
         Ok(SlotIndex::new(first.wrapping_add(way)))
     }
 
@@ -152,9 +182,9 @@ impl<T> TaskSlots<T> {
         ctx: &C,
         f: impl FnOnce(&mut T, SlotIndex) -> R,
     ) -> Option<R> {
-        let task = current();
-        let (first, bucket) = self.bucket(task);
-        let way = find(bucket, task)?;
+        let me = Owner::current();
+        let (first, bucket) = self.bucket(me.task);
+        let way = find(bucket, me.task).filter(|&way| bucket[way].is_owned_by(me))?;
         let index = SlotIndex::new(first.wrapping_add(way));
         bucket[way].with(ctx, |value| f(value, index))
     }
@@ -191,7 +221,7 @@ impl<T> TaskSlots<T> {
     fn owned(&self, index: SlotIndex) -> Option<&Slot<T>> {
         self.slots
             .get(index.get())
-            .filter(|slot| slot.owner() == current())
+            .filter(|slot| slot.is_owned_by(Owner::current()))
     }
 
     /// The bucket of `task`, and where it starts.
@@ -206,6 +236,55 @@ impl<T> TaskSlots<T> {
         let bucket = unsafe { &*self.slots.as_ptr().add(first).cast::<[Slot<T>; WAYS]>() };
         (first, bucket)
     }
+}
+
+/// A task, and since when there is one at this address.
+#[derive(Clone, Copy)]
+struct Owner {
+    task: usize,
+    started: u64,
+}
+
+impl Owner {
+    #[inline]
+    fn current() -> Self {
+        let task = Task::current_raw();
+        Self {
+            task: task as usize,
+            // SAFETY: The current task is alive. Only the task itself changes it (`de_thread()`), in no
+            // probed function.
+            started: unsafe { (&raw const (*task).start_time).read_volatile() },
+        }
+    }
+}
+
+/// Whether a call that is at `now` on its stack shows that one that was at `then` has ended: its frame
+/// would be above it. Of two stacks nothing is known.
+fn has_ended(then: usize, now: usize) -> bool {
+    const SIZE: usize = abi::kprobe_abi_value_KPROBE_ABI_THREAD_SIZE as usize;
+    now >= then && now ^ then < SIZE
+}
+
+/// Takes over the slot that the task at this address has already, if what it was claimed for is over.
+#[cold]
+#[inline(never)]
+fn take_over<T>(
+    bucket: &[Slot<T>; WAYS],
+    way: usize,
+    me: Owner,
+    stack: usize,
+) -> Result<usize, ClaimError> {
+    let slot = bucket.get(way).ok_or(ClaimError::Full)?;
+    // SAFETY: The current task is the one at the address in `owner`, and nobody else accesses these.
+    unsafe {
+        if slot.started.get().read_volatile() != me.started {
+            // Its owner died, in a handler perhaps.
+            slot.borrowed.get().write_volatile(false);
+        } else if !has_ended(slot.stack.get().read_volatile(), stack) {
+            return Err(ClaimError::Nested);
+        }
+    }
+    Ok(way)
 }
 
 /// The slot in `bucket` that `owner` owns.
@@ -228,6 +307,23 @@ impl<T> Slot<T> {
         // INVARIANT: The address is set only where 0 was found. `Full` includes the Acquire that
         // pairs with the Release in `release_after()`.
         self.owner.cmpxchg(0, task, Full).is_ok()
+    }
+
+    /// Notes whose it is from now on. `me`, the current task, must be the one at the address in `owner`.
+    #[inline]
+    fn begin(&self, me: Owner, stack: usize) {
+        // SAFETY: Nobody else accesses these.
+        unsafe {
+            self.started.get().write_volatile(me.started);
+            self.stack.get().write_volatile(stack);
+        }
+    }
+
+    /// Whether it is owned by `me`, the current task, and not by one that was at its address before.
+    #[inline]
+    fn is_owned_by(&self, me: Owner) -> bool {
+        // SAFETY: Read only where `owner` has the current task's address, so nobody else accesses it.
+        self.owner() == me.task && unsafe { self.started.get().read_volatile() } == me.started
     }
 
     /// Runs `f` on the value of a slot that the current task was just found to own.
@@ -258,12 +354,7 @@ impl<T> Slot<T> {
     fn owner(&self) -> usize {
         // SAFETY: The pointer is valid. A volatile read is READ_ONCE(), a relaxed atomic load; in
         // line, where `Atomic::load()` is a call to a helper. No ordering is needed: if the value is
-        // the current task's address, this very task wrote it.
+        // the current task's address, this very task wrote it, or one that died before this began.
         unsafe { self.owner.as_ptr().read_volatile() }
     }
-}
-
-#[inline]
-fn current() -> usize {
-    Task::current_raw() as usize
 }

@@ -177,13 +177,13 @@ fn missed_inside_a_handler() -> Result {
 fn missed_view() -> Result {
     let probe = on_call(c"probe_kunit_recurse", 1, |_| Some(()), |_, ()| {})?;
     let view = probe.missed_view();
-    expect_eq!(view.instances(), 0);
+    expect_eq!(view.total(), 0);
     targets::recurse(6);
-    expect_eq!(view.instances(), 6);
+    expect_eq!(view.total(), 6);
     expect_eq!(probe.missed().instances, 6);
     drop(probe);
     // A wrong number perhaps, and no fault.
-    let _ = view.instances();
+    let _ = view.total();
     Ok(())
 }
 

@@ -10,7 +10,6 @@ use kernel::{
 };
 
 use crate::{
-    compat::cpu::nr_cpu_ids,
     harness::{
         on_call,
         on_entry,
@@ -33,6 +32,9 @@ use crate::{
 suite!(probe_task_slots:
     claim_and_release,
     no_second_claim,
+    left_behind_is_taken_over,
+    dead_owners_are_forgotten,
+    for_512_processors,
     no_second_reference,
     no_release_while_borrowed,
     found_by_its_owner_only,
@@ -80,18 +82,110 @@ fn claim_and_release() -> Result {
     Ok(())
 }
 
+/// What an inner call is refused, an outer one keeps.
 fn no_second_claim() -> Result {
+    static NESTED: Tally = Tally::new();
+    static KEPT: Tally = Tally::new();
+
+    NESTED.reset();
+    KEPT.reset();
     let slots = slots()?;
+    let (at_entry, at_return, inside) = (slots.clone(), slots.clone(), slots);
+    let _outer = on_call(
+        c"probe_kunit_outer",
+        0,
+        move |ctx| at_entry.claim(ctx, |value| *value = 7).ok(),
+        move |ctx, index| {
+            KEPT.set(
+                at_return
+                    .release_after(ctx, index, |value| *value)
+                    .unwrap_or(0),
+            )
+        },
+    )?;
+    let _inner = on_entry(c"probe_kunit_inner", move |ctx| {
+        if inside.claim(ctx, |value| *value = 8).err() == Some(ClaimError::Nested) {
+            NESTED.count();
+        }
+    })?;
+    targets::outer(1);
+    expect_eq!((NESTED.get(), KEPT.get()), (1, 7));
+    // Released, it is free again.
+    targets::outer(1);
+    expect_eq!((NESTED.get(), KEPT.get()), (2, 7));
+    Ok(())
+}
+
+/// A call whose return nobody saw has left its slot behind: the next one at the same place takes it.
+fn left_behind_is_taken_over() -> Result {
+    static CLAIMED: Tally = Tally::new();
+
+    CLAIMED.reset();
+    let slots = slots()?;
+    let _probe = on_entry(c"probe_kunit_inner", move |ctx| {
+        if slots.claim(ctx, |value| *value += 1).is_ok()
+            && slots.with_current(ctx, |value, _| *value) == Some(CLAIMED.get() as usize + 1)
+        {
+            CLAIMED.count();
+        }
+    })?;
+    for _ in 0..3 {
+        targets::inner(1);
+    }
+    expect_eq!(CLAIMED.get(), 3);
+    Ok(())
+}
+
+/// Tasks that die inside leave theirs behind, too. Another at the same address has none, and gets one.
+fn dead_owners_are_forgotten() -> Result {
+    static CLAIMED: Tally = Tally::new();
+    static FULL: Tally = Tally::new();
+    static STRANGERS: Tally = Tally::new();
+
+    for tally in [&CLAIMED, &FULL, &STRANGERS] {
+        tally.reset();
+    }
+    let slots = slots()?;
+    let at_entry = slots.clone();
+    let _probe = on_call(
+        c"probe_kunit_sit",
+        256,
+        move |ctx| {
+            STRANGERS.unless(at_entry.with_current(ctx, |_, _| ()).is_none());
+            match at_entry.claim(ctx, |value| *value = 1) {
+                Ok(_) => CLAIMED.count(),
+                Err(_) => FULL.count(),
+            }
+            Some(())
+        },
+        |_, ()| (),
+    )?;
+    // The kernel gives the same few addresses out again and again.
+    for _ in 0..64 {
+        Sitter::start(targets::last_cpu())?.die();
+        targets::settle();
+    }
+    expect_eq!((CLAIMED.get() + FULL.get(), STRANGERS.get()), (64, 0));
+    pr_info!("# {} of 64 found a slot\n", CLAIMED.get());
+    Ok(())
+}
+
+/// Too much for one piece of memory, were it contiguous.
+fn for_512_processors() -> Result {
+    #[derive(Default)]
+    struct Large([[u64; 32]; 8]);
+
+    let slots = Arc::new(TaskSlots::<Large>::for_cpus(512)?, GFP_KERNEL)?;
+    expect_eq!(slots.len(), 2048);
     expect!(in_handler(move |ctx| {
-        let Ok(index) = slots.claim(ctx, |value| *value = 7) else {
+        let Ok(index) = slots.claim(ctx, |value| value.0[7][31] = 3) else {
             return false;
         };
-        let refused = slots.claim(ctx, |value| *value = 8).err() == Some(ClaimError::Nested);
-        let kept = slots.with(ctx, index, |value| *value) == Some(7);
-        let _ = slots.release_after(ctx, index, |_| ());
-        let free = slots.claim(ctx, |value| *value = 9).is_ok();
-        refused && kept && free
+        slots.release_after(ctx, index, |value| value.0[7][31]) == Some(3)
     })?);
+    expect_eq!(TaskSlots::<usize>::for_cpus(1)?.len(), 16);
+    expect_eq!(TaskSlots::<usize>::for_cpus(8)?.len(), 64);
+    expect_eq!(TaskSlots::<usize>::for_cpus(96)?.len(), 512);
     Ok(())
 }
 
@@ -242,7 +336,7 @@ fn full_is_told_and_passes() -> Result {
     let slots = slots()?;
     let probe = claim_in_each_call!(slots, CLAIMED, FULL, FOUND)?;
     // What there is room for.
-    let room = 4 * u64::from((2 * nr_cpu_ids()).next_power_of_two().max(4));
+    let room = slots.len() as u64;
     let mut sitters = KVec::new();
     for _ in 0..4 * room {
         sitters.push(Sitter::start(targets::last_cpu())?, GFP_KERNEL)?;
