@@ -139,8 +139,8 @@ struct dentry;
 struct seq_file;
 
 struct arp_debugfs {
-	int	(*show)(struct seq_file *file, enum arp_debugfs_file which,
-			const void *data);
+	/* which: an enum arp_debugfs_file, by a type that is the same in Rust: kCFI compares them. */
+	int	(*show)(struct seq_file *file, u32 which, const void *data);
 	const void *data;
 	struct dentry *dir;
 };

@@ -162,7 +162,7 @@ impl<T: Show> PinnedDrop for Debugfs<T> {
 /// To be called by `arp_debugfs.c` only, with the `data` of a [`Debugfs<T>`].
 unsafe extern "C" fn show<T: Show>(
     file: *mut generated::seq_file,
-    which: debugfs_file::Type,
+    which: u32,
     data: *const c_void,
 ) -> c_int {
     // SAFETY: `data` points to a `T` (type invariant of `Debugfs`), which outlives its files.

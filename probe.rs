@@ -13,7 +13,8 @@
 //! - [`Batch`]: unregisters many probes for one RCU grace period.
 //! - [`context`]: what a handler is given: a function's arguments or its return value.
 //! - [`memory`]: reads kernel memory that may not be there.
-//! - [`Gate`]: from when to when all probes together prove something.
+//! - [`Gate`]: from when to when all probes together prove something; [`Switch`]: whether the kernel
+//!   has them switched off.
 //! - [`TaskSlots`], [`PerCpu`]: state that handlers may share without a lock.
 //!
 //! # Soundness
@@ -26,6 +27,9 @@
 //! 2. Handlers run with preemption disabled. `unregister_k(ret)probes()` disarms the probe and then
 //!    waits for an RCU grace period: after its return no handler runs, and none starts. So a
 //!    registration's memory may go away after its drop, and not before: registrations are pinned.
+//!    This rests on handlers that do not sleep, as they must not in any kernel code with preemption off:
+//!    one that slept would end the grace period that unregistering waits for; and one that dropped its
+//!    own registration (out of a static, say) would wait for itself.
 //!    A probe that the kernel cannot disarm is marked as disabled before it is unregistered: then this
 //!    holds for it, too (`raw::disarm()` says why).
 //! 3. Handlers run on any CPU, and on many at once: [`kprobe::Handler`] and [`kretprobe::Handler`]
@@ -60,6 +64,7 @@ pub(crate) mod context;
 pub(crate) mod gate;
 pub(crate) mod kprobe;
 pub(crate) mod kretprobe;
+mod later;
 pub(crate) mod memory;
 pub(crate) mod missed;
 pub(crate) mod not_leaked;
@@ -67,6 +72,7 @@ pub(crate) mod per_cpu;
 mod pinned;
 mod raw;
 mod registers;
+mod switch;
 pub(crate) mod symbol;
 pub(crate) mod task_slots;
 pub(crate) mod tracepoint;
@@ -83,6 +89,7 @@ pub(crate) use self::{
     memory::KernelPtr,
     not_leaked::NotLeaked,
     per_cpu::PerCpu,
+    switch::Switch,
     symbol::Symbol,
     task_slots::TaskSlots, //
 };

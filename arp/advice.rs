@@ -223,7 +223,7 @@ fn unknown(out: &mut dyn Write, seen: &Observation, names: &dyn Names) -> fmt::R
 fn write_blind_spots(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
     let armed = &seen.armed;
     if seen.missed {
-        out.write_str(", a probe missed")?;
+        out.write_str(", a probe was missed or switched off")?;
     }
     [
         ("arp_xmit", armed.arp_xmit),

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * failnth FROM FILE [PARAMETER...]
+ * failnth [--unload COMMAND] FROM FILE [PARAMETER...]
  *
  * Loads the module FILE again and again, and makes the kernel fail the FROMth
  * allocation of that system call, then the next, and so on (/proc/self/fail-nth,
  * Documentation/fault-injection/fault-injection.rst), until a load asks for
  * fewer. After each it says what came of it, and unloads what was loaded:
  *
- *   n=17 errno=12 left=0 probes=0
+ *   n=17 errno=12 probes=0 left=0
  *   n=18 errno=0 probes=7 left=0
  *   end n=19 errno=0 probes=7 left=0
  *
  * errno of the load, 0 if it succeeded; probes that are registered after it;
- * left: what there still is at the end, modules of that name and probes.
+ * left: what there still is at the end, modules of that name and probes. Probes
+ * that there were before any load do not count.
+ *
+ * With --unload it is the allocations of the unload that fail: errno is the
+ * unload's, and COMMAND, which is to hit what was probed, is run after each.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -68,26 +72,49 @@ static int left_to_go(int fd)
 	return atoi(text);
 }
 
-/* The errno of the load; whether an allocation was failed. */
-static int load(int module, const char *parameters, int n, int *failed)
+/* What is loaded, and how. */
+struct job {
+	int module;
+	const char *name, *parameters;
+	int probes_before;
+};
+
+static int load(const struct job *job)
+{
+	return syscall(SYS_finit_module, job->module, job->parameters, 0) ? errno : 0;
+}
+
+static int unload(const struct job *job)
+{
+	return syscall(SYS_delete_module, job->name, O_NONBLOCK) ? errno : 0;
+}
+
+/* The errno of that call with its @nth allocation failed; whether there was one. */
+static int failing(int (*call)(const struct job *), const struct job *job, int nth, int *failed)
 {
 	int fd = open("/proc/self/fail-nth", O_RDWR);
 	int error;
 
 	if (fd < 0)
 		die("/proc/self/fail-nth");
-	fail_nth(fd, n);
-	error = syscall(SYS_finit_module, module, parameters, 0) ? errno : 0;
+	fail_nth(fd, nth);
+	error = call(job);
 	*failed = !left_to_go(fd);
 	fail_nth(fd, 0);
 	close(fd);
 	return error;
 }
 
-static void unload(const char *name)
+static void must(const char *what, int error)
 {
-	if (syscall(SYS_delete_module, name, O_NONBLOCK))
-		die("delete_module");
+	errno = error;
+	if (error)
+		die(what);
+}
+
+static int probes(const struct job *job)
+{
+	return lines(PROBES, NULL) - job->probes_before;
 }
 
 /* The name that the kernel gives to the module in the file. */
@@ -113,29 +140,53 @@ static char *joined(char **words)
 	return text;
 }
 
+/* One round of each kind: the errno, and how many probes there were while it was loaded. */
+static int round_of_load(const struct job *job, int nth, int *failed, int *placed)
+{
+	int error = failing(load, job, nth, failed);
+
+	*placed = probes(job);
+	if (!error)
+		must("delete_module", unload(job));
+	return error;
+}
+
+static int round_of_unload(const struct job *job, int nth, int *failed, int *placed)
+{
+	must("finit_module", load(job));
+	*placed = probes(job);
+	return failing(unload, job, nth, failed);
+}
+
 int main(int argc, char **argv)
 {
-	char *name, *parameters;
-	int n, module, failed;
+	const char *command = NULL;
+	struct job job;
+	int n, failed;
 
+	if (argc > 2 && !strcmp(argv[1], "--unload")) {
+		command = argv[2];
+		argc -= 2;
+		argv += 2;
+	}
 	if (argc < 3) {
-		fprintf(stderr, "usage: failnth FROM FILE [PARAMETER...]\n");
+		fprintf(stderr, "usage: failnth [--unload COMMAND] FROM FILE [PARAMETER...]\n");
 		return 2;
 	}
 	n = atoi(argv[1]);
-	module = open(argv[2], O_RDONLY | O_CLOEXEC);
-	if (module < 0)
+	job.module = open(argv[2], O_RDONLY | O_CLOEXEC);
+	if (job.module < 0)
 		die(argv[2]);
-	name = module_name(argv[2]);
-	parameters = joined(argv + 3);
+	job.name = module_name(argv[2]);
+	job.parameters = joined(argv + 3);
+	job.probes_before = lines(PROBES, NULL);
 	for (failed = 1; failed; n++) {
-		int error = load(module, parameters, n, &failed);
-		int probes = lines(PROBES, NULL);
+		int placed, error = (command ? round_of_unload : round_of_load)(&job, n, &failed, &placed);
 
-		if (!error)
-			unload(name);
-		printf("%sn=%d errno=%d probes=%d left=%d\n", failed ? "" : "end ", n, error,
-		       probes, lines("/proc/modules", name) + lines(PROBES, NULL));
+		if (command && system(command))
+			die(command);
+		printf("%sn=%d errno=%d probes=%d left=%d\n", failed ? "" : "end ", n, error, placed,
+		       lines("/proc/modules", job.name) + probes(&job));
 	}
 	return 0;
 }

@@ -143,7 +143,7 @@ impl Tally {
 
 // SAFETY: The tests keep what they register in local variables, and drop it; they leak none, and end
 // before the module's init does.
-const NOT_LEAKED: NotLeaked = unsafe { NotLeaked::promise() };
+pub(crate) const NOT_LEAKED: NotLeaked = unsafe { NotLeaked::promise() };
 
 /// A kprobe's handler that is a closure.
 pub(crate) struct OnEntry<F>(F);

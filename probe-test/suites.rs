@@ -5,6 +5,7 @@
 use crate::harness::Suite;
 
 mod batch;
+mod gate;
 mod instances;
 mod kprobe;
 mod kretprobe;
@@ -28,4 +29,5 @@ pub(crate) const ALL: &[&Suite] = &[
     &per_cpu::SUITE,
     &task_slots::SUITE,
     &tracepoint::SUITE,
+    &gate::SUITE,
 ];

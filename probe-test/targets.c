@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/completion.h>
 #include <linux/cpumask.h>
+#include <linux/fs.h>
 #include <linux/kprobes.h>
 #include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 #include <linux/workqueue.h>
 
 #include "targets.h"
@@ -205,4 +209,43 @@ void probe_kunit_settle(void)
 {
 	schedule_timeout_uninterruptible(1);
 	rcu_barrier();
+}
+
+unsigned long probe_kunit_user_page(void)
+{
+	unsigned long page;
+
+	if (!current->mm)
+		return 0;
+	page = vm_mmap(NULL, 0, PAGE_SIZE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	if (IS_ERR_VALUE(page))
+		return 0;
+	if (put_user(1UL, (unsigned long __user *)page)) {
+		probe_kunit_user_page_free(page);
+		return 0;
+	}
+	return page;
+}
+
+void probe_kunit_user_page_free(unsigned long page)
+{
+	vm_munmap(page, PAGE_SIZE);
+}
+
+bool probe_kunit_touch_the_switch(void)
+{
+	struct file *file = filp_open("/sys/kernel/debug/kprobes/enabled", O_WRONLY, 0);
+	unsigned long page = probe_kunit_user_page();
+	loff_t at = 0;
+
+	if (!IS_ERR(file)) {
+		/* kernel_write() does not write to files of this kind. */
+		if (page)
+			file->f_op->write(file, (const char __user *)page, 1, &at);
+		filp_close(file, NULL);
+	}
+	if (page)
+		probe_kunit_user_page_free(page);
+	return page && !IS_ERR(file);
 }

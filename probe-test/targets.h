@@ -32,4 +32,11 @@ int probe_kunit_six_on(int cpu, unsigned long times);
 int probe_kunit_next_cpu(int cpu);
 void probe_kunit_settle(void);
 
+/* Writes what is no number to /sys/kernel/debug/kprobes/enabled; false if there is no such file. */
+bool probe_kunit_touch_the_switch(void);
+
+/* A page of the current process, mapped and written to; 0 if there is none. */
+unsigned long probe_kunit_user_page(void);
+void probe_kunit_user_page_free(unsigned long page);
+
 #endif /* PROBE_KUNIT_TARGETS_H */

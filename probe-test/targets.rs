@@ -50,6 +50,9 @@ mod c {
         pub(super) fn probe_kunit_six_on(cpu: c_int, times: c_ulong) -> c_int;
         pub(super) fn probe_kunit_next_cpu(cpu: c_int) -> c_int;
         pub(super) fn probe_kunit_settle();
+        pub(super) fn probe_kunit_touch_the_switch() -> bool;
+        pub(super) fn probe_kunit_user_page() -> c_ulong;
+        pub(super) fn probe_kunit_user_page_free(page: c_ulong);
     }
 }
 
@@ -209,4 +212,38 @@ pub(crate) fn last_cpu() -> i32 {
 pub(crate) fn settle() {
     // SAFETY: Process context.
     unsafe { c::probe_kunit_settle() }
+}
+
+/// Writes nonsense to the kernel's switch for kprobes; `false` if there is none.
+pub(crate) fn touch_the_switch() -> bool {
+    // SAFETY: Process context.
+    unsafe { c::probe_kunit_touch_the_switch() }
+}
+
+/// A page of the current process that is mapped.
+///
+/// # Invariants
+///
+/// It is what `probe_kunit_user_page()` gave.
+pub(crate) struct UserMemory(usize);
+
+impl UserMemory {
+    /// `None` where there is no process.
+    pub(crate) fn new() -> Option<Self> {
+        // SAFETY: Process context.
+        let page = unsafe { c::probe_kunit_user_page() };
+        // INVARIANT: Just mapped.
+        (page != 0).then_some(Self(page))
+    }
+
+    pub(crate) fn address(&self) -> usize {
+        self.0
+    }
+}
+
+impl Drop for UserMemory {
+    fn drop(&mut self) {
+        // SAFETY: By the type invariant.
+        unsafe { c::probe_kunit_user_page_free(self.0) };
+    }
 }

@@ -78,16 +78,11 @@ impl Entry<'_> {
     /// The function's argument number `N`, counted from 0, as a raw word: what it means is up to
     /// the probed function, and an argument narrower than a word has undefined upper bits.
     ///
-    /// Only the first six are in registers on every architecture that has kretprobes (x86-64 passes
-    /// six so); another number does not compile.
+    /// The first six, which is what x86-64 has in registers; another number does not compile. s390 has five
+    /// in registers and the sixth on the stack, where `regs_get_kernel_argument()` finds it.
     #[inline]
     pub(crate) fn arg<const N: u32>(&self) -> usize {
-        const {
-            assert!(
-                N < 6,
-                "only the first six arguments are in registers everywhere"
-            )
-        };
+        const { assert!(N < 6, "only the first six arguments can be had everywhere") };
         // SAFETY: By the type invariant `regs` is valid.
         unsafe { registers::argument::<N>(self.regs) }
     }

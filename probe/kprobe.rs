@@ -52,9 +52,14 @@ use crate::kprobe_abi as abi;
 /// The handler of a kprobe.
 ///
 /// It runs on any CPU, on many at once, with preemption disabled, and with interrupts as the probed
-/// function has them or off: it must not sleep, allocate, take a lock that sleeps on `PREEMPT_RT`
-/// (such as `SpinLock`), or register or unregister a probe. Atomics, RCU's read side, tracepoints
-/// and `copy_from_kernel_nofault()` are fine.
+/// function has them, or off. A probe that is a breakpoint (x86's int3, arm64's BRK) may be hit wherever its
+/// function is called, in an NMI too: so a handler does nothing that an NMI handler must not do. It does
+/// not sleep, allocate, register or unregister a probe; and it takes no lock that other code takes, but by
+/// trying (`raw_spin_trylock()`), as it may have interrupted the holder on this very CPU. Atomics, RCU's read
+/// side, tracepoints and `copy_from_kernel_nofault()` are fine.
+///
+/// That it does not sleep is not checked by types, and part of what makes unregistering sound: see
+/// [the soundness notes](super#soundness), 2.
 pub(crate) trait Handler: Sync + 'static {
     /// Called at each entry of the probed function, before its first instruction.
     fn entry(&self, ctx: &Entry<'_>);

@@ -4,16 +4,20 @@
 //!
 //! A probe's arguments are raw words. What they point to is read only through
 //! `copy_from_kernel_nofault()` (`mm/maccess.c`), into types that any bit pattern is valid for: a
-//! wrong guess about a kernel gives a wrong value or an error, and never a fault. What it does not keep out is
-//! memory of devices (`ioremap()`), where a read may have effects: follow pointers that come from the
-//! probed function, and not numbers.
+//! wrong guess about a kernel gives a wrong value or an error, and no fault. But for memory that is mapped and
+//! must not be read: of devices (`ioremap()`), where a read may have effects, or end in a bus error that no
+//! table of exceptions knows; and poisoned pages, which raise a machine check. No user of this can tell those by
+//! their address: follow pointers that come from the probed function, and not numbers.
 
 use core::{
     marker::PhantomData,
     mem::MaybeUninit, //
 };
 
-use kernel::prelude::*;
+use kernel::{
+    page::PAGE_SIZE,
+    prelude::*, //
+};
 
 use crate::{
     compat::FromBytes,
@@ -22,11 +26,12 @@ use crate::{
 
 /// Reads a `T` at `address`.
 ///
-/// Errors: `EFAULT` if no memory is mapped there, or it is not a kernel address.
+/// Errors: `EFAULT` if no memory is mapped there, or not all of it is at kernel addresses.
 ///
 /// Context: any; does not sleep.
 #[inline]
 pub(crate) fn read<T: FromBytes + Copy>(address: usize) -> Result<T> {
+    check(address, size_of::<T>())?;
     let mut value = MaybeUninit::<T>::uninit();
     // SAFETY:
     // - `value` is valid for writes of `size_of::<T>()` bytes.
@@ -48,6 +53,7 @@ pub(crate) fn read<T: FromBytes + Copy>(address: usize) -> Result<T> {
 /// Errors and context: as [`read`].
 #[inline]
 pub(crate) fn read_into(address: usize, buffer: &mut [u8]) -> Result {
+    check(address, buffer.len())?;
     // SAFETY:
     // - `buffer` is valid for writes of its length, and any byte is a valid `u8`.
     // - The function checks the source address itself and survives a fault.
@@ -59,6 +65,34 @@ pub(crate) fn read_into(address: usize, buffer: &mut [u8]) -> Result {
         )
     };
     outcome(ret)
+}
+
+/// Refuses what `copy_from_kernel_nofault_allowed()` (`mm/maccess.c`, `arch/*/mm/maccess.c`) lets through: it
+/// looks at the first byte alone; and on arm64 it refuses nothing, so a user's address that is mapped is read,
+/// unless the processor or the kernel keeps it from that (PAN).
+#[inline]
+fn check(address: usize, size: usize) -> Result {
+    if !is_kernels(address) {
+        return Err(EFAULT);
+    }
+    // In one page all bytes are of a kind.
+    match (address % PAGE_SIZE).saturating_add(size) > PAGE_SIZE {
+        true => check_last(address.wrapping_add(size).wrapping_sub(1)),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a read whose last byte, in another page than its first, is none that could be read by itself.
+#[cold]
+#[inline(never)]
+fn check_last(address: usize) -> Result {
+    read::<u8>(address).map(|_| ())
+}
+
+/// Bit 55 says which half of its address space arm64 takes: above it are tags.
+#[inline]
+fn is_kernels(address: usize) -> bool {
+    !cfg!(CONFIG_ARM64) || address as u64 & (1 << 55) != 0
 }
 
 /// What `copy_from_kernel_nofault()` returned: 0, `-EFAULT` or `-ERANGE`. In line, unlike

@@ -72,9 +72,9 @@ pub(super) unsafe fn disarm(kprobe: *mut abi::kprobe) {
         flags.write_volatile(flags.read_volatile() | abi::KPROBE_FLAG_DISABLED);
     }
     // SAFETY: As above; `addr` does not change while it is registered.
-    let address = unsafe { (*kprobe).addr };
+    let address = unsafe { (*kprobe).addr } as usize;
     pr_err!(
-        "the kernel could not disarm a probe ({}): it runs no more all the same, and ftrace calls for nothing at {:p} until the next boot\n",
+        "the kernel could not disarm a probe ({}): it runs no more all the same, and ftrace calls for nothing at {:#x} until the next boot\n",
         error.to_errno(),
         address
     );

@@ -13,7 +13,8 @@
 # "# host: SCRIPT" there runs that script here first, and puts the file that it
 # names into the guest, at /job. Should a guest die, the file that it died of
 # has failed, and the rest goes on in a new one.
-# ARP_PROBE_KO=FILE tests that module; else the kernel's own is brought up to
+# SMP=N gives each guest N processors (2), and with more than 8 there is one guest at
+# a time. ARP_PROBE_KO=FILE tests that module; else the kernel's own is brought up to
 # date first (scripts/module.sh). IPv6 is off: it costs a third of the time
 # that namespaces take, and has no part in ARP. KERNEL=debug is ten times as
 # slow, and gets a tenth of the load (see `count_of` in guest/lib.sh).
@@ -22,7 +23,7 @@
 . "$(dirname "$0")/../scripts/lib.sh"
 
 HERE=$REPO/qemu-test
-LANES=${LANES:-$(($(nproc) < 2 ? 1 : 2))}
+LANES=${LANES:-$(($(nproc) < 2 || ${SMP:-2} > 8 ? 1 : 2))}
 GUEST_TIMEOUT=${GUEST_TIMEOUT:-1800}
 
 # head_says KEY FILE: what the head of that test file says to check.sh

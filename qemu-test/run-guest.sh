@@ -11,8 +11,8 @@
 #   --interactive      the terminal is the guest's console, and no time limit
 #   --name NAME        of the log: $CACHE/log/guest-NAME.log
 #   --timeout SECONDS  for COMMAND-FILE (600)
-#   --memory MIB       (512; 2048 with --tools)
-#   --cpus N           (2)
+#   --memory MIB       (512; 2048 with --tools, or more than 8 processors)
+#   --cpus N           (SMP, or 2)
 #   --file PATH        put that file at /job/ in the guest too
 #   --append WORDS     to the kernel's command line
 #   --image FILE       boot this kernel image instead
@@ -26,10 +26,12 @@
 . "$(dirname "$0")/../scripts/lib.sh"
 
 HERE=$REPO/qemu-test
-BOOT_TIMEOUT=${BOOT_TIMEOUT:-60}
+SMP=${SMP:-2}
+# Emulated, each processor more takes its time to come up.
+BOOT_TIMEOUT=${BOOT_TIMEOUT:-$((60 + 3 * SMP))}
 ACCEL=${ACCEL:-tcg}
 
-tools='' interactive='' name=job timeout=${GUEST_TIMEOUT:-600} memory='' cpus=2
+tools='' interactive='' name=job timeout=${GUEST_TIMEOUT:-600} memory='' cpus=$SMP
 append='' image='' qemu_words='' files=()
 work='' qemu_pid='' timed_out=''
 
@@ -94,6 +96,8 @@ qemu_command() {
 	amd64)
 		need_tools qemu-system-x86_64:qemu-system-x86
 		qemu=(qemu-system-x86_64)
+		# The default machine's interrupt controllers come to an end before that.
+		((cpus <= 8)) || qemu+=(-M q35)
 		console=ttyS0
 		;;
 	arm64)
@@ -225,6 +229,7 @@ main() {
 	parse "$@"
 	settings=$("$REPO/scripts/resolve-kernel.sh")
 	eval "$settings"
+	((cpus <= 8)) || : "${memory:=2048}"
 	: "${memory:=${tools:+2048}}" "${memory:=512}"
 	make_cache
 	mkdir -p "$CACHE/log"

@@ -49,6 +49,7 @@ use crate::{
         },
         Batch,
         NotLeaked,
+        Switch,
         Symbol, //
     }, //
 };
@@ -59,6 +60,7 @@ type Kretprobe<T> = Pin<KBox<kretprobe::Registration<T>>>;
 /// All probes. Dropping it closes the gate and unregisters them, for three RCU grace periods.
 pub(crate) struct Probes<R: Report> {
     watch: Arc<Watch<R>>,
+    switch: Switch,
     arp_process: Kretprobe<ArpProcess<R>>,
     ip_route_input: Kretprobe<IpRouteInput<R>>,
     fib_validate_source: Kretprobe<FibValidateSource<R>>,
@@ -124,12 +126,13 @@ impl<R: Report> Probes<R> {
                 c"pneigh_enqueue",
                 PneighEnqueue,
             ),
+            switch: Switch::new(promise, &watch.gate)?,
         })
     }
 
     /// Begins to watch. To be called once all is registered that the verdicts rest on.
     pub(crate) fn open(&self) {
-        self.watch.gate.open();
+        self.switch.open(&self.watch.gate);
     }
 
     /// Calls `f` for each probe that is registered.
@@ -194,6 +197,7 @@ impl<R: Report> Drop for Probes<R> {
         add!(add_kretprobe: Some(&mut self.fib_lookup), &mut self.inet_confirm_addr);
         add!(add_kprobe: &mut self.arp_xmit, &mut self.neigh_event_ns);
         add!(add_kprobe: &mut self.neigh_update, &mut self.pneigh_enqueue);
+        self.switch.add_to(&mut batch);
     }
 }
 

@@ -2,7 +2,10 @@
 
 //! What the handlers of all probes share: the windows, the options, and whom to report to.
 
-use kernel::prelude::*;
+use kernel::{
+    prelude::*,
+    sync::Arc, //
+};
 
 use super::{
     closed::{
@@ -67,7 +70,7 @@ pub(crate) struct Watch<R> {
     pub(crate) misses: Misses,
     /// Open from the last probe's registration to the first one's end: no window is opened else, and
     /// none judged.
-    pub(crate) gate: Gate,
+    pub(crate) gate: Arc<Gate>,
     /// A bit for each [`ProbeId`] that is armed.
     armed: Atomic<u32>,
     pub(crate) report: R,
@@ -80,7 +83,7 @@ impl<R: Report> Watch<R> {
             windows: TaskSlots::new()?,
             options,
             misses: Misses::new(),
-            gate: Gate::new(),
+            gate: Arc::new(Gate::new(), GFP_KERNEL)?,
             armed: Atomic::new(0),
             report,
         })

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // error: error[E0080]
-// note: only the first six arguments are in registers everywhere
+// note: only the first six arguments can be had everywhere
 
 use crate::probe::{
     kprobe,

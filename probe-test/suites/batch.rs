@@ -66,8 +66,14 @@ fn all_are_gone() -> Result {
     expect_eq!(HITS.get(), 4);
     // What is left of them does nothing, and counts nothing.
     expect_eq!((outer.missed(), inner.missed().total()), (0, 0));
-    expect!(outer.disable().is_err() && outer.enable().is_err());
-    expect!(inner.disable().is_err() && inner.enable().is_err());
+    expect_eq!(
+        (outer.disable(), outer.enable()),
+        (Err(EINVAL), Err(EINVAL))
+    );
+    expect_eq!(
+        (inner.disable(), inner.enable()),
+        (Err(EINVAL), Err(EINVAL))
+    );
     drop((outer, inner));
     targets::outer(1);
     expect_eq!(HITS.get(), 4);

@@ -20,6 +20,8 @@ suite!(probe_memory:
     reads_what_is_there,
     refuses_null,
     refuses_user_addresses,
+    refuses_mapped_user_memory,
+    refuses_what_ends_elsewhere,
     survives_unmapped_kernel_addresses,
     survives_the_end_of_a_mapping,
     survives_in_handlers,
@@ -64,6 +66,37 @@ fn refuses_null() -> Result {
 fn refuses_user_addresses() -> Result {
     for address in [4096, 0x40_0000, usize::MAX >> 17, usize::MAX >> 1] {
         expect!(is_refused(memory::read::<u64>(address)));
+    }
+    Ok(())
+}
+
+/// Where the kernel itself could read it: an arm64 without PAN does.
+fn refuses_mapped_user_memory() -> Result {
+    // A kernel thread, as KUnit's may be, has none.
+    let Some(memory) = targets::UserMemory::new() else {
+        pr_info!("# no user memory here\n");
+        return Ok(());
+    };
+    expect!(is_refused(memory::read::<u8>(memory.address())));
+    expect!(is_refused(memory::read::<u64>(memory.address() + 8)));
+    expect!(is_refused(memory::read_into(
+        memory.address(),
+        &mut [0; 16]
+    )));
+    Ok(())
+}
+
+/// Its first byte may be the kernel's: the last is asked for, too.
+fn refuses_what_ends_elsewhere() -> Result {
+    // Around the end of all addresses, to those of users.
+    expect!(is_refused(memory::read::<u64>(usize::MAX - 3)));
+    expect!(is_refused(memory::read_into(usize::MAX - 15, &mut [0; 64])));
+    #[cfg(CONFIG_X86_64)]
+    {
+        // Into the page of vsyscalls (VSYSCALL_ADDR), which is a user's though it lies in the kernel's half.
+        const VSYSCALL: usize = 0xffff_ffff_ff60_0000;
+        expect!(is_refused(memory::read::<u64>(VSYSCALL - 4)));
+        expect!(is_refused(memory::read::<u64>(VSYSCALL)));
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ judged_enough() { [ "$(judged)" -ge "$LEAST" ]; }
 # no_wrong_verdict WHAT: by the counters
 no_wrong_verdict() {
 	same "$1: other verdicts than answered, and unknown" "" "$(grep -vE '^(answered|unknown) | 0$' "$DEBUG/arp_probe/verdicts")"
-	holds "$1: no unknown without a miss" test "$(counted unknown)" -le "$(missed)"
+	holds "$1: no unknown without a miss" test "$(counted unknown)" -le "$(missed "")"
 }
 
 # The counters go with the module: what they say last is said by the log, which

@@ -5,7 +5,8 @@
 #
 # Each allocation of a load fails once (probe-test/failnth.c): the load then
 # fails with an errno, or does without what the allocation was for; and nothing
-# is left of it, neither probe nor module nor memory.
+# is left of it, neither probe nor module nor memory. Then each of an unload: it
+# succeeds, and no handler runs after it, though the kernel could not disarm.
 
 # shellcheck source=SCRIPTDIR/../guest/load-lib.sh
 . /job/load-lib.sh
@@ -66,7 +67,8 @@ no_leaks() {
 
 # The kernel reports each allocation that it was told to fail, with a stack. And
 # it warns, once, that a module's event lacks its fields then (WARN_ON_ONCE() in
-# event_define_fields(), kernel/trace/trace_events.c). Nothing else is expected.
+# event_define_fields(), kernel/trace/trace_events.c); and of a probe that it cannot
+# disarm (__disarm_kprobe_ftrace(), kernel/kprobes.c). Nothing else is expected.
 only_what_was_asked_for() {
 	take_log
 	has "reports of allocations that failed" '.*failnth: .* failed, mode:.*' "$(cat "$LOG")"
@@ -74,6 +76,8 @@ only_what_was_asked_for() {
 		/^failnth: .*, mode:0x/ { report = 1 }
 		/cut here/ { cut = $0; next }
 		cut != "" && /^WARNING: kernel\/trace\/trace_events.c:[0-9]+ at event_define_fields\+/ { cut = ""; warning = 1 }
+		cut != "" && /^Failed to (disarm|unregister) kprobe-ftrace/ { next }
+		cut != "" && /^WARNING: kernel\/kprobes.c:[0-9]+ at / { cut = ""; warning = 1 }
 		cut != "" { print cut; cut = "" }
 		!report && !warning && !/^kmemleak: Cannot allocate a scan area/
 		report && /pages reserved$/ { report = 0 }
@@ -91,6 +95,55 @@ works_again() {
 	holds "rmmod" unload
 }
 
+# --- each allocation of the unload ---------------------------------------------
+
+# What the kernel cannot disarm (ftrace needs memory for it) is not to be run
+# again, nor to hold on to memory that goes; and what is loaded next works.
+hit_what_was_probed() {
+	cat <<-'EOT'
+		arptool send --netns peer --dev v1 --fence v0 --sip 10.0.0.2 --tip 10.0.0.1 --count 20 --quiet >/dev/null
+	EOT
+}
+
+unloads_fail() { # WHAT
+	local from
+	take_log
+	from=$(wc -l <"$LOG")
+	holds "failnth" failnth_of_unload
+	same "$1: unloads that ended in anything but success" "" "$(grep -v ' errno=0 ' "$TABLE")"
+	same "$1: unloads after which something was left" "" "$(grep -v ' left=0$' "$TABLE")"
+	holds "$1: there were many to fail" test "$(wc -l <"$TABLE")" -gt 10
+	take_log
+	has "$1: what could not be disarmed is said" 'arp_probe: the kernel could not disarm a probe \(-12\): .*' "$(tail -n "+$from" "$LOG")"
+}
+
+failnth_of_unload() {
+	local status=0
+	echo 1 >/sys/kernel/rcu_expedited
+	/job/failnth --unload "$(hit_what_was_probed)" 1 "$MODULE" trace=0 verdict=0 >"$TABLE" || status=$?
+	echo 0 >/sys/kernel/rcu_expedited
+	return $status
+}
+
+unloads_alone() { unloads_fail "alone on its functions"; }
+
+# Another kprobe on each function: ours are then among an aggregate's.
+unloads_beside_another() {
+	local symbol
+	load log_burst=0
+	sed -nE 's/^k(ret)?probe [^ ]+ ([^ ]+) .*/\2/p' "$DEBUG/arp_probe/probes" | sort -u >/tmp/probed
+	unload
+	while read -r symbol; do
+		echo "p:others/$symbol $symbol" >>"$TRACING/kprobe_events"
+	done </tmp/probed
+	echo 1 >"$TRACING/events/others/enable"
+	unloads_fail "beside another kprobe"
+	echo 0 >"$TRACING/events/others/enable"
+	while read -r symbol; do
+		echo "-:others/$symbol" >>"$TRACING/kprobe_events"
+	done </tmp/probed
+}
+
 main() {
 	if [ ! -e "$DEBUG/failslab" ] || [ ! -e /proc/self/fail-nth ]; then
 		skip "this kernel has no fault injection (CONFIG_FAILSLAB); KERNEL=debug has"
@@ -100,6 +153,8 @@ main() {
 	check "each allocation of insmod fails once" each_allocation_fails
 	check "a clean errno each time, and nothing left" clean_errnos
 	check "all probes, or it says which not; or none" all_probes_or_said_so
+	case_ "each allocation of rmmod fails once" unloads_alone
+	case_ "each allocation of rmmod fails once, beside other kprobes" unloads_beside_another
 	check "no memory leaked" no_leaks
 	check "the kernel says no more than that allocations failed" only_what_was_asked_for
 	case_ "loads and works after it" works_again

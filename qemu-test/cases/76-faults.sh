@@ -72,6 +72,42 @@ switched_off() {
 	holds "rmmod" unload
 }
 
+# Written while packets come: a probe that is armed already, or still, must not
+# be believed about what another would have seen. What is answered is seen; of
+# what is not, the verdict is `unknown` until all probes are known to be back.
+switched_under_a_flood() {
+	local i=0
+	holds "insmod" load trace=0 log_burst=0
+	unanswered_flood &
+	while [ $((i += 1)) -le 20 ]; do
+		echo 0 >"$DEBUG/kprobes/enabled"
+		echo 1 >"$DEBUG/kprobes/enabled"
+	done
+	until_true 30 not_local_again || complain "not_local is not said again"
+	: >/tmp/enough
+	wait
+	same "other verdicts than not_local and unknown" "" "$(grep -vE '^(not_local|unknown) | 0$' "$DEBUG/arp_probe/verdicts")"
+	holds "verdicts while nothing was proven" test "$(counted unknown)" -gt 0
+	take_log
+	has "why" 'v0: who-has 10.0.0.77 tell 10.0.0.2: verdict=unknown: .*a probe was missed or switched off.*' "$KLOG"
+	holds "rmmod" unload
+	nothing_left
+}
+
+unanswered_flood() {
+	rm -f /tmp/enough
+	while [ ! -e /tmp/enough ]; do
+		say_arp --sip 10.0.0.2 --tip 10.0.0.77 --count 2000 --quiet >/tmp/flood
+	done
+}
+
+not_local_again() {
+	local before
+	before=$(counted unknown)
+	usleep 300000
+	[ "$(counted unknown)" = "$before" ]
+}
+
 loaded_twice() {
 	holds "insmod" load log_burst=0
 	checked
@@ -117,6 +153,7 @@ main() {
 	case_ "neither mounted" unmounted /sys/kernel/tracing /sys/kernel/debug/tracing /sys/kernel/debug
 	case_ "debugfs mounted after the load" mounted_later
 	case_ "all kprobes switched off" switched_off
+	case_ "all kprobes switched off and on under a flood" switched_under_a_flood
 	case_ "loaded twice" loaded_twice
 	case_ "unloaded while its event is on" event_is_recorded
 	case_ "unloaded while its files are open" file_held_open
