@@ -281,7 +281,7 @@ fn unknown_prints_what_was_seen() {
             s.neigh_event_ns = true;
             s.armed = Armed::default();
         }),
-        "unknown: too little was seen, a probe missed, arp_xmit is not probed, neigh_event_ns is \
+        "unknown: too little was seen, a probe was missed or switched off, arp_xmit is not probed, neigh_event_ns is \
          not probed, neigh_update is not probed, inet_confirm_addr is not probed, pneigh_enqueue \
          is not probed: route input 0, target type 2, fib_validate_source 0, neigh_event_ns, no \
          reply"
@@ -291,7 +291,7 @@ fn unknown_prints_what_was_seen() {
             not_taken(s, Lookup::Failed(-11));
             s.missed = true;
         }),
-        "unknown: too little was seen, a probe missed: route input 0, target -11, no reply"
+        "unknown: too little was seen, a probe was missed or switched off: route input 0, target -11, no reply"
     );
     assert_eq!(
         says(|s| dad(s, Lookup::Unread)),
