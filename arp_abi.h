@@ -152,14 +152,12 @@ unsigned int arp_abi_events(void);
 void arp_abi_trace(const struct arp_trace_record *record);
 void arp_abi_trace_line(const struct arp_line_record *record);
 
-/* The module's parameters, in arp_params.c; a symbol that was not given is NULL. */
+/*
+ * The parameters that hold from the module's load on, in arp_params.c; a symbol
+ * that was not given is NULL.
+ */
 struct arp_params {
-	bool	trace;
-	bool	all_calls;
-	bool	verdict;
-	int	ifindex;
-	unsigned int log_burst;
-	unsigned int log_interval_ms;
+	bool	frames;
 	unsigned int maxactive;
 	char	*arp_process_symbol;
 	char	*ip_route_input_symbol;
@@ -168,5 +166,9 @@ struct arp_params {
 };
 
 extern struct arp_params arp_params;
+
+/* The other parameters, by name (params_abi.rs). */
+int arp_param_set(const char *name, const char *value);
+int arp_param_get(const char *name, char *buffer, size_t size);
 
 #endif /* ARP_ABI_H */

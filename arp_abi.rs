@@ -172,15 +172,11 @@ unsafe extern "C" fn show<T: Show>(
     0
 }
 
-/// The module's parameters, as `modinfo` describes them.
+/// The parameters that hold from the module's load on, as `modinfo` describes them.
 #[derive(Clone, Copy)]
 pub(crate) struct Params {
-    pub(crate) trace: bool,
-    pub(crate) all_calls: bool,
-    pub(crate) verdict: bool,
-    pub(crate) ifindex: i32,
-    pub(crate) log_burst: u32,
-    pub(crate) log_interval_ms: u32,
+    /// Frames that never reach `arp_process()`, and replies that never leave, are told of, too.
+    pub(crate) frames: bool,
     pub(crate) maxactive: u32,
     /// The symbols to probe; `None` where none was given, or an empty one.
     pub(crate) arp_process_symbol: Option<&'static CStr>,
@@ -195,15 +191,10 @@ impl Params {
     /// Context: the module's init, or later.
     pub(crate) fn get() -> Self {
         // SAFETY: The parameters are written while the module is loaded, before its init runs, and
-        // never again: they were declared without a mode for sysfs.
+        // never again: sysfs has them read-only.
         let params = unsafe { &*addr_of!(generated::arp_params) };
         Self {
-            trace: params.trace,
-            all_calls: params.all_calls,
-            verdict: params.verdict,
-            ifindex: params.ifindex,
-            log_burst: params.log_burst,
-            log_interval_ms: params.log_interval_ms,
+            frames: params.frames,
             maxactive: params.maxactive,
             arp_process_symbol: given(params.arp_process_symbol),
             ip_route_input_symbol: given(params.ip_route_input_symbol),

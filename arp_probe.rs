@@ -5,11 +5,13 @@
 //!
 //! The rooms, from the kernel up; each knows only those before it:
 //!
-//! - [`kprobe_abi`], [`tracepoint_abi`], [`arp_abi`], [`printk_abi`]: the kernel's C interfaces; [`compat`]: where `kernel` crates differ.
+//! - [`kprobe_abi`], [`tracepoint_abi`], [`arp_abi`], [`params_abi`], [`printk_abi`]: the kernel's C interfaces; [`compat`]: where `kernel` crates differ.
 //! - [`probe`]: safe kprobes, kretprobes and tracepoints. `unsafe` ends here.
 //! - [`arp`]: what is known of a packet, the judge, the sentences. Needs no kernel.
+//! - [`settings`]: what may be set while the module is loaded. Needs no kernel, either.
 //! - [`watch`]: the handlers, and the window over a packet that they fill.
-//! - [`report`]: the log, the tracepoint, debugfs.
+//! - [`report`]: the log, the tracepoints, debugfs.
+//! - [`params`]: takes the settings from users.
 
 #![deny(unsafe_code)]
 
@@ -25,6 +27,8 @@ mod compat;
 #[allow(unsafe_code)]
 mod kprobe_abi;
 #[allow(unsafe_code)]
+mod params_abi;
+#[allow(unsafe_code)]
 mod printk_abi;
 #[allow(unsafe_code)]
 #[expect(
@@ -37,7 +41,9 @@ mod probe;
 mod tracepoint_abi;
 
 mod arp;
+mod params;
 mod report;
+mod settings;
 mod watch;
 
 use arp_abi::Params;
@@ -54,10 +60,7 @@ use report::{
 };
 use watch::{
     probes::Probes,
-    state::{
-        self,
-        Watch, //
-    }, //
+    state::Watch, //
 };
 
 module! {
@@ -86,17 +89,7 @@ impl kernel::Module for ArpProbe {
         let params = Params::get();
         let max_active = check(&params)?;
         pr_info!("RTN_UNICAST is {}\n", arp::observation::rtn::UNICAST);
-        let reporter = Reporter::new(report::Options {
-            trace: params.trace,
-            verdict: params.verdict,
-            log_burst: params.log_burst,
-            log_interval_ms: params.log_interval_ms,
-        })?;
-        let options = state::Options {
-            ifindex: params.ifindex,
-            all_calls: params.all_calls,
-        };
-        let watch = Arc::new(Watch::new(options, reporter)?, GFP_KERNEL)?;
+        let watch = Arc::new(Watch::new(Reporter::new()?)?, GFP_KERNEL)?;
         let probes = Probes::register(not_leaked(), &watch, &params, max_active)?;
         let probes = Arc::new(probes, GFP_KERNEL)?;
         let files = debugfs::files(&watch, &probes)?;
@@ -134,17 +127,6 @@ fn not_leaked() -> NotLeaked {
 ///
 /// Errors: `EINVAL`, and a line in the log that says why.
 fn check(params: &Params) -> Result<MaxActive> {
-    if params.ifindex < 0 {
-        pr_err!(
-            "ifindex={} is no interface's index: see 'ip link', or give 0 for all\n",
-            params.ifindex
-        );
-        return Err(EINVAL);
-    }
-    if params.log_interval_ms == 0 {
-        pr_err!("log_interval_ms=0 is no interval: for no limit, give log_burst=0\n");
-        return Err(EINVAL);
-    }
     MaxActive::new(params.maxactive).inspect_err(|_| {
         pr_err!(
             "maxactive={} is too large: at most {}\n",

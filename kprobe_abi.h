@@ -30,6 +30,8 @@ unsigned long kprobe_abi_argument(struct pt_regs *regs, unsigned int n);
 struct kretprobe *kprobe_abi_get_kretprobe(struct kretprobe_instance *ri);
 unsigned long kprobe_abi_return_value(struct pt_regs *regs);
 unsigned long kprobe_abi_stack_pointer(struct pt_regs *regs);
+void kprobe_abi_rcu_read_lock(void);
+void kprobe_abi_rcu_read_unlock(void);
 
 /* Exists to be probed. */
 void kprobe_abi_canary(void);

@@ -97,3 +97,14 @@ void kprobe_abi_later_free(struct kprobe_abi_later *later)
 	cancel_delayed_work_sync(&later->work);
 	kfree(later);
 }
+
+/* Not NOKPROBE: no handler calls these. */
+void kprobe_abi_rcu_read_lock(void)
+{
+	rcu_read_lock();
+}
+
+void kprobe_abi_rcu_read_unlock(void)
+{
+	rcu_read_unlock();
+}

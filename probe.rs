@@ -16,6 +16,7 @@
 //! - [`Gate`]: from when to when all probes together prove something; [`Switch`]: whether the kernel
 //!   has them switched off.
 //! - [`TaskSlots`], [`PerCpu`]: state that handlers may share without a lock.
+//! - [`Published`]: a value that handlers read, and that changes while they run.
 //!
 //! # Soundness
 //!
@@ -70,6 +71,7 @@ pub(crate) mod missed;
 pub(crate) mod not_leaked;
 pub(crate) mod per_cpu;
 mod pinned;
+pub(crate) mod published;
 mod raw;
 mod registers;
 mod switch;
@@ -89,6 +91,7 @@ pub(crate) use self::{
     memory::KernelPtr,
     not_leaked::NotLeaked,
     per_cpu::PerCpu,
+    published::Published,
     switch::Switch,
     symbol::Symbol,
     task_slots::TaskSlots, //

@@ -14,12 +14,17 @@ use crate::{
         InHandler,
         KernelPtr,
         PerCpu, //
-    }, //
+    },
+    settings::{
+        Limit,
+        Settings, //
+    },
     watch::{
         closed::Closed,
         event::Event,
         layout::NetDevice,
         probe_id::ProbeId,
+        settings::SETTINGS,
         state,
         window::Tracing, //
     },
@@ -34,37 +39,26 @@ mod stats;
 mod trace;
 
 use self::{
-    limiter::Limiter,
+    limiter::{
+        Limiter,
+        Said,
+        Wanted, //
+    },
     record::Record,
     stats::Stats, //
 };
 
-/// What is to be logged.
-#[derive(Clone, Copy)]
-pub(crate) struct Options {
-    /// Each probed call and return.
-    pub(crate) trace: bool,
-    /// One verdict line per packet.
-    pub(crate) verdict: bool,
-    /// At most this many lines per interval; 0: no limit.
-    pub(crate) log_burst: u32,
-    /// The interval, in milliseconds.
-    pub(crate) log_interval_ms: u32,
-}
-
 /// Tells what the handlers report.
 pub(crate) struct Reporter {
-    options: Options,
     limiter: Limiter,
     stats: PerCpu<Stats>,
 }
 
 impl Reporter {
     /// Errors: `ENOMEM`.
-    pub(crate) fn new(options: Options) -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         Ok(Self {
-            options,
-            limiter: Limiter::new(options.log_burst, options.log_interval_ms),
+            limiter: Limiter::new(),
             stats: PerCpu::new(Stats::new)?,
         })
     }
@@ -81,36 +75,42 @@ impl Reporter {
         let suppressed = self.limiter.unsaid();
         if suppressed != 0 {
             let mut record = Record::new();
-            lines::suppressed(&mut record, suppressed, self.options);
+            lines::suppressed(&mut record, suppressed, SETTINGS.get().limit);
         }
     }
 
     #[inline(never)]
-    fn limited_tracing(&self, now: u64) -> Tracing {
-        match self.limiter.is_open(now) {
+    fn limited_tracing(&self, limit: Limit, now: u64) -> Tracing {
+        match self.limiter.is_open(limit, now) {
             true => Tracing::Keep,
             false if trace::takes_values() => Tracing::CountAndValues,
             false => Tracing::Count,
         }
     }
 
-    /// Logs a packet's lines, all or none.
+    /// Logs a packet's lines: all, or that of its verdict, or none.
     #[inline(never)]
-    fn log(&self, packet: &mut Closed<'_>) {
-        let lines = lines::count(packet, self.options);
-        // The log was closed when the packet came, and its calls were not kept: it may have been
-        // opened since, but not for half of a packet.
-        if packet.window().tracing.is_count() {
-            return self.limiter.suppress(lines);
-        }
-        let Some(unsaid) = self.limiter.admit(packet.left(), lines) else {
-            return;
+    fn log(&self, settings: &Settings, packet: &mut Closed<'_>) {
+        let wanted = Wanted {
+            verdict: packet.verdict,
+            calls: lines::count_calls(packet),
+            verdict_line: settings.verdict,
+            calls_kept: !packet.window().tracing.is_count(),
         };
+        let said = self
+            .limiter
+            .admit_packet(settings.limit, packet.left(), wanted);
         let mut record = Record::new();
-        if unsaid != 0 {
-            lines::suppressed(&mut record, unsaid, self.options);
+        match said {
+            Said::All { unsaid } => {
+                if unsaid != 0 {
+                    lines::suppressed(&mut record, unsaid, settings.limit);
+                }
+                lines::packet(&mut record, packet, settings.verdict);
+            }
+            Said::VerdictLine => lines::verdict(&mut record, packet),
+            Said::Nothing => {}
         }
-        lines::packet(&mut record, packet, self.options);
     }
 }
 
@@ -121,9 +121,9 @@ impl state::Report for Reporter {
     }
 
     #[inline]
-    fn tracing(&self, now: u64) -> Tracing {
-        match self.options.trace {
-            true => self.limited_tracing(now),
+    fn tracing(&self, settings: &Settings, now: u64) -> Tracing {
+        match settings.trace {
+            true => self.limited_tracing(settings.limit, now),
             false if trace::takes_values() => Tracing::Values,
             false => Tracing::Off,
         }
@@ -135,8 +135,9 @@ impl state::Report for Reporter {
         stats.verdict(ctx, packet.verdict);
         stats.latency(ctx, packet.duration_ns());
         trace::packet(packet);
-        if self.options.trace || self.options.verdict {
-            self.log(packet);
+        let settings = SETTINGS.read(ctx);
+        if (settings.trace || settings.verdict) && settings.show.has(packet.verdict) {
+            self.log(settings, packet);
         }
     }
 
@@ -145,13 +146,29 @@ impl state::Report for Reporter {
     fn unwatched(&self, ctx: &impl InHandler, dev: KernelPtr<NetDevice>, why: ClaimError) {
         self.stats.here(ctx).verdict(ctx, Verdict::Unknown);
         trace::unwatched(dev, why);
-        if self.options.verdict && self.limiter.admit(clock::now_ns(), 1).is_some() {
-            lines::unwatched(&mut Record::new(), dev, why);
+        let settings = SETTINGS.read(ctx);
+        if settings.verdict && settings.show.has(Verdict::Unknown) {
+            let wanted = Wanted {
+                verdict: Verdict::Unknown,
+                calls: 0,
+                verdict_line: true,
+                calls_kept: true,
+            };
+            let now = clock::now_ns();
+            if self.limiter.admit_packet(settings.limit, now, wanted) != Said::Nothing {
+                lines::unwatched(&mut Record::new(), dev, why);
+            }
         }
     }
 
-    fn stray(&self, event: Event) {
-        if self.options.trace && self.limiter.admit(clock::now_ns(), 1).is_some() {
+    fn stray(&self, ctx: &impl InHandler, event: Event) {
+        let settings = SETTINGS.read(ctx);
+        if settings.trace
+            && self
+                .limiter
+                .admit(settings.limit, clock::now_ns(), 1)
+                .is_some()
+        {
             lines::event(&mut Record::new(), &event);
         }
     }

@@ -9,12 +9,14 @@
 
 pub(crate) mod closed;
 pub(crate) mod event;
+pub(crate) mod filter;
 pub(crate) mod handlers;
 pub(crate) mod layout;
 pub(crate) mod misses;
 pub(crate) mod probe_id;
 pub(crate) mod probes;
 pub(crate) mod reason;
+pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod symbols;
 pub(crate) mod window;

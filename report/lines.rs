@@ -14,8 +14,7 @@ use super::{
         self,
         KernelNames, //
     },
-    record::Record,
-    Options, //
+    record::Record, //
 };
 use crate::{
     arp::{
@@ -39,6 +38,7 @@ use crate::{
         task_slots::ClaimError,
         KernelPtr, //
     }, //
+    settings::Limit,
     watch::{
         closed::Closed,
         event::{
@@ -51,10 +51,10 @@ use crate::{
     },
 };
 
-/// How many lines [`packet`] writes.
-pub(super) fn count(packet: &Closed<'_>, options: Options) -> u64 {
+/// How many lines the calls of a packet take.
+pub(super) fn count_calls(packet: &Closed<'_>) -> u64 {
     let window = packet.window();
-    let trace = match window.tracing {
+    let lines = match window.tracing {
         Tracing::Off | Tracing::Values => 0,
         Tracing::Count | Tracing::CountAndValues => window.events_lost().wrapping_add(1),
         Tracing::Keep => window
@@ -62,17 +62,14 @@ pub(super) fn count(packet: &Closed<'_>, options: Options) -> u64 {
             .len()
             .wrapping_add(1 + usize::from(window.events_lost() != 0)),
     };
-    trace.wrapping_add(usize::from(options.verdict)) as u64
+    lines as u64
 }
 
 /// Writes what is to be said of one packet.
-pub(super) fn packet(record: &mut Record, packet: &mut Closed<'_>, options: Options) {
-    let (window, verdict) = (packet.window(), packet.verdict);
-    let seen = match window.tracing {
-        Tracing::Keep => packet.observation(),
-        _ => packet.observation_for_line(),
-    };
+pub(super) fn packet(record: &mut Record, packet: &mut Closed<'_>, verdict_line: bool) {
+    let window = packet.window();
     if window.tracing == Tracing::Keep {
+        let seen = packet.observation();
         record.line(|out| arp_process(out, seen));
         for call in window.events() {
             event(record, call);
@@ -82,9 +79,16 @@ pub(super) fn packet(record: &mut Record, packet: &mut Closed<'_>, options: Opti
             record.line(|out| write!(out, "and {lost} more calls and returns, not kept"));
         }
     }
-    if options.verdict {
-        record.line(|out| write_verdict(out, verdict, seen));
+    if verdict_line {
+        verdict(record, packet);
     }
+}
+
+/// Writes a packet's verdict line.
+pub(super) fn verdict(record: &mut Record, packet: &mut Closed<'_>) {
+    let verdict = packet.verdict;
+    let seen = packet.observation_for_line();
+    record.line(|out| write_verdict(out, verdict, seen));
 }
 
 /// Writes a packet's verdict line, without prefix and line feed.
@@ -184,12 +188,12 @@ fn looked_up(out: &mut dyn Write, number: i32, lookup: Lookup) -> fmt::Result {
 }
 
 /// Writes how many lines were suppressed since this was last said.
-pub(super) fn suppressed(record: &mut Record, lines: u64, options: Options) {
+pub(super) fn suppressed(record: &mut Record, lines: u64, limit: Limit) {
     record.line(|out| {
         write!(
             out,
             "{lines} lines suppressed (log_burst={} per log_interval_ms={})",
-            options.log_burst, options.log_interval_ms
+            limit.burst, limit.interval_ms
         )
     });
 }

@@ -5,6 +5,10 @@
 #[allow(dead_code, reason = "some of it only the rest of the module needs")]
 #[path = "../arp/mod.rs"]
 mod arp;
+#[allow(dead_code, reason = "as above")]
+#[path = "../settings/mod.rs"]
+mod settings;
+
 mod cases;
 mod sample;
 
@@ -16,3 +20,5 @@ mod judge;
 mod judge_model;
 mod judge_requests;
 mod kernel_model;
+mod parameters;
+mod show;

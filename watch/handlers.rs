@@ -15,6 +15,7 @@ use super::{
         Watch, //
     }, //
 };
+use crate::probe::InHandler;
 
 mod arp_process;
 mod fib_lookup;
@@ -49,8 +50,8 @@ impl<R: Report> Probed<R> {
     /// Reports a call outside of any window, where that is wanted. Out of line, as nearly nobody does.
     #[cold]
     #[inline(never)]
-    fn stray(&self, event: Event) {
-        self.watch.report.stray(event);
+    fn stray(&self, ctx: &impl InHandler, event: Event) {
+        self.watch.report.stray(ctx, event);
     }
 }
 

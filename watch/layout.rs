@@ -288,6 +288,11 @@ impl KernelPtr<NetDevice> {
         self.pointer(offset::DEV_NET)
     }
 
+    /// `dev->name`
+    pub(crate) fn name(self) -> Result<[u8; 16]> {
+        self.field(offset::DEV_NAME)
+    }
+
     /// `dev_net(dev)->ns.inum`
     pub(crate) fn netns(self) -> Result<u32> {
         self.net()?.field(offset::NET_INUM)
@@ -310,7 +315,7 @@ impl KernelPtr<NetDevice> {
             .net()
             .is_ok_and(|net| net.address() != arp_abi::init_net());
         Device {
-            name: self.field(offset::DEV_NAME).unwrap_or_default(),
+            name: self.name().unwrap_or_default(),
             netns: match in_other_netns {
                 true => self.netns().unwrap_or(0),
                 false => 0,

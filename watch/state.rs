@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! What the handlers of all probes share: the windows, the options, and whom to report to.
+//! What the handlers of all probes share: the windows, and whom to report to.
 
 use kernel::{
     prelude::*,
@@ -33,17 +33,9 @@ use crate::{
         InHandler,
         KernelPtr,
         TaskSlots, //
-    }, //
+    },
+    settings::Settings, //
 };
-
-/// What is to be watched.
-#[derive(Clone, Copy)]
-pub(crate) struct Options {
-    /// Only packets received on the interface with this index; 0: on all.
-    pub(crate) ifindex: i32,
-    /// Calls outside of any `arp_process()` are reported, too.
-    pub(crate) all_calls: bool,
-}
 
 /// Whom the handlers report to. All methods are called in a handler: they must not sleep.
 pub(crate) trait Report: Send + Sync + 'static {
@@ -51,7 +43,7 @@ pub(crate) trait Report: Send + Sync + 'static {
     fn hit(&self, ctx: &impl InHandler, probe: ProbeId);
 
     /// What is to become of the calls of a packet that comes in `now`.
-    fn tracing(&self, now: u64) -> Tracing;
+    fn tracing(&self, settings: &Settings, now: u64) -> Tracing;
 
     /// A packet has left `arp_process()`.
     fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>);
@@ -60,13 +52,12 @@ pub(crate) trait Report: Send + Sync + 'static {
     fn unwatched(&self, ctx: &impl InHandler, dev: KernelPtr<NetDevice>, why: ClaimError);
 
     /// A call outside of any `arp_process()`.
-    fn stray(&self, event: Event);
+    fn stray(&self, ctx: &impl InHandler, event: Event);
 }
 
 /// The handlers' shared state.
 pub(crate) struct Watch<R> {
     pub(crate) windows: TaskSlots<Window>,
-    pub(crate) options: Options,
     pub(crate) misses: Misses,
     /// Open from the last probe's registration to the first one's end: no window is opened else, and
     /// none judged.
@@ -78,10 +69,9 @@ pub(crate) struct Watch<R> {
 
 impl<R: Report> Watch<R> {
     /// Errors: `ENOMEM`.
-    pub(crate) fn new(options: Options, report: R) -> Result<Self> {
+    pub(crate) fn new(report: R) -> Result<Self> {
         Ok(Self {
             windows: TaskSlots::new()?,
-            options,
             misses: Misses::new(),
             gate: Arc::new(Gate::new(), GFP_KERNEL)?,
             armed: Atomic::new(0),

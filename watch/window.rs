@@ -161,6 +161,12 @@ impl Window {
         }
     }
 
+    /// Sender and target, if the packet could be read.
+    #[inline]
+    pub(crate) fn addresses(&self) -> Option<([u8; 4], [u8; 4])> {
+        self.readable.then_some((self.sip, self.tip))
+    }
+
     /// Whether to watch the return of a call that was just noted, which the verdict does not need. If
     /// not, it is noted now.
     #[inline]

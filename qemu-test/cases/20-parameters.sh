@@ -10,12 +10,13 @@ info() {
 	for field in author description; do
 		has "$field" '.+' "$(modinfo -F "$field" "$MODULE")"
 	done
-	for field in trace:bool all_calls:bool verdict:bool ifindex log_burst log_interval_ms maxactive \
+	for field in trace:bool all_calls:bool verdict:bool frames:bool ifindex:int dev:string netns:uint sip:string \
+		tip:string show:string log_burst:uint log_interval_ms:uint maxactive:uint \
 		arp_process_symbol:charp ip_route_input_symbol:charp \
 		fib_validate_source_symbol:charp fib_lookup_symbol:charp; do
-		has "the parameter ${field%:*} and its type" "${field%:*}:.+ \([a-z0-9]+\)" "$(modinfo -F parm "$MODULE")"
+		has "the parameter ${field%:*} and its type" "${field%:*}:.+ \(${field#*:}\)" "$(modinfo -F parm "$MODULE")"
 	done
-	same "parameters" 11 "$(modinfo -F parm "$MODULE" | wc -l)"
+	same "parameters" 17 "$(modinfo -F parm "$MODULE" | wc -l)"
 }
 
 with_module() { # PARAMETERS FUNCTION ARG...: loads, runs, unloads

@@ -12,13 +12,17 @@ use crate::{
         KernelPtr,
         Return, //
     }, //
+    settings::filter::Filter,
     watch::{
+        filter,
         layout::{
             self,
             NetDevice,
+            RawArp,
             SkBuff, //
         },
         probe_id::ProbeId,
+        settings::SETTINGS,
         state::Report, //
     },
 };
@@ -62,11 +66,12 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         let pass = watch.gate.pass()?;
         watch.report.hit(ctx, self.entry_point.probe());
         let (skb, dev) = self.arguments(ctx)?;
-        if !self.is_watched(dev) {
+        let settings = SETTINGS.read(ctx);
+        if !filter::takes_device(&settings.filter, dev) {
             return None;
         }
         let now = clock::now_ns();
-        let tracing = watch.report.tracing(now);
+        let tracing = watch.report.tracing(settings, now);
         let mut goes_on = true;
         let claimed = watch.windows.claim(ctx, |window| {
             window.open(now, pass, dev, tracing);
@@ -77,6 +82,7 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
                     .and_then(|()| layout::arp_rcv_goes_on(skb, dev, &window.raw))
                     .unwrap_or(false);
             }
+            goes_on &= filter::takes_addresses(&settings.filter, window.addresses());
         });
         match claimed {
             Ok(index) if goes_on => Some(index),
@@ -85,7 +91,9 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
                 None
             }
             Err(why) => {
-                watch.report.unwatched(ctx, dev, why);
+                if is_taken_unwatched(&settings.filter, skb, dev) {
+                    watch.report.unwatched(ctx, dev, why);
+                }
                 None
             }
         }
@@ -111,6 +119,18 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
     }
 }
 
+/// Whether the filter takes a packet that has no window, by its addresses.
+#[cold]
+#[inline(never)]
+fn is_taken_unwatched(filter: &Filter, skb: KernelPtr<SkBuff>, dev: KernelPtr<NetDevice>) -> bool {
+    if !filter.is_by_address() {
+        return true;
+    }
+    let mut raw = RawArp::default();
+    let read = raw.read(skb, dev).ok();
+    filter::takes_addresses(filter, read.map(|()| (raw.sip(), raw.tip())))
+}
+
 fn low(ctx: &Return<'_>) -> i32 {
     super::low32(ctx.value()) as i32
 }
@@ -128,12 +148,5 @@ impl<R: Report> ArpProcess<R> {
             EntryPoint::ArpProcess | EntryPoint::ParpRedo => skb.dev().ok()?,
         };
         Some((skb, dev))
-    }
-
-    /// Whether the parameter `ifindex` lets packets from `dev` through.
-    #[inline]
-    fn is_watched(&self, dev: KernelPtr<NetDevice>) -> bool {
-        let wanted = self.probed.watch.options.ifindex;
-        wanted == 0 || dev.ifindex() == Ok(wanted)
     }
 }

@@ -27,6 +27,7 @@ use crate::{
             Flowi4, //
         },
         probe_id::ProbeId,
+        settings::SETTINGS,
         state::Report,
         window::{
             LookupFor,
@@ -70,8 +71,8 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
         });
         match ours {
             Some(watched) => watched,
-            None if watch.options.all_calls => {
-                self.0.stray(Event::Called(self.0.function));
+            None if SETTINGS.read(ctx).all_calls => {
+                self.0.stray(ctx, Event::Called(self.0.function));
                 Some(Call {
                     index: None,
                     purpose: LookupFor::Other,
@@ -92,7 +93,7 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
             meaning: Meaning::Lookup(lookup),
         };
         let Some(index) = call.index else {
-            return self.0.stray(event());
+            return self.0.stray(ctx, event());
         };
         watch.windows.with(ctx, index, |window| {
             window.looked_up(call.purpose, lookup);

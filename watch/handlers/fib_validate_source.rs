@@ -23,6 +23,7 @@ use crate::{
             Meaning, //
         },
         probe_id::ProbeId,
+        settings::SETTINGS,
         state::Report,
         window::Phase, //
     },
@@ -56,9 +57,9 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
         });
         match ours.flatten() {
             Some(watched) => watched.map(Some),
-            None if watch.options.all_calls => {
-                self.0.stray(arguments());
-                self.0.stray(Event::Called(self.0.function));
+            None if SETTINGS.read(ctx).all_calls => {
+                self.0.stray(ctx, arguments());
+                self.0.stray(ctx, Event::Called(self.0.function));
                 Some(None)
             }
             None => None,
@@ -74,7 +75,7 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
             meaning: Meaning::NegativeDropReason,
         };
         let Some(index) = index else {
-            return self.0.stray(event());
+            return self.0.stray(ctx, event());
         };
         watch.windows.with(ctx, index, |window| {
             window.validation = Validation::Returned(low32(value) as i32);

@@ -20,6 +20,7 @@ use crate::{
             Meaning, //
         },
         probe_id::ProbeId,
+        settings::SETTINGS,
         state::Report,
         window::Phase, //
     },
@@ -49,8 +50,8 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
         });
         match ours.flatten() {
             Some(index) => Some(Some(index)),
-            None if watch.options.all_calls => {
-                self.0.stray(Event::Called(self.0.function));
+            None if SETTINGS.read(ctx).all_calls => {
+                self.0.stray(ctx, Event::Called(self.0.function));
                 Some(None)
             }
             None => None,
@@ -66,7 +67,7 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
             meaning: Meaning::DropReason,
         };
         let Some(index) = index else {
-            return self.0.stray(event());
+            return self.0.stray(ctx, event());
         };
         watch.windows.with(ctx, index, |window| {
             window.phase = Phase::Arp;
