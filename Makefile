@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 
 GUEST := demo qemu-shell bench qemu-matrix fuzz soak
 
-.PHONY: all kernel-tree boot-files module qemu-check check check-errors help clean clean-roots distclean $(GUEST)
+.PHONY: all kernel-tree boot-files module qemu-check check check-errors upstream upstream-check help clean clean-roots distclean $(GUEST)
 
 all:
 	@scripts/kdir-module.sh "$(KDIR)" $(KFLAGS)
@@ -43,6 +43,11 @@ fuzz:
 	@qemu-test/fuzz.sh $(ARGS)
 soak:
 	@qemu-test/soak.sh $(ARGS)
+
+upstream:
+	@upstream/series.sh
+upstream-check:
+	@upstream/check.sh $(ARGS)
 
 check:
 	@scripts/check.sh

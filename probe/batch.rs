@@ -25,15 +25,15 @@ const ROOM: usize = 16;
 /// Probes that are unregistered together when it is dropped.
 ///
 /// Each `unregister_k(ret)probes()` call waits for one RCU grace period, however many probes it is
-/// given: a batch of both kinds waits for two, where dropping each registration waits for one each. So
-/// does `tracepoint_synchronize_unregister()`, which one of tracepoints calls once.
+/// given: a batch of both kinds waits for two, where dropping each registration waits for one each.
+/// One of tracepoints waits once, in `tracepoint_synchronize_unregister()`.
 ///
 /// Context: dropping sleeps, process context only.
 ///
 /// # Invariants
 ///
-/// Each of `kprobes`, `kretprobes` and `tracepoints` holds registered probes, with the `registered` flags of their
-/// registrations, which are pinned and exclusively borrowed for `'a`.
+/// All that it holds are registered probes, with the `registered` flags of their registrations, which
+/// are pinned and exclusively borrowed for `'a`.
 ///
 /// Leaking a batch is harmless: the registrations still hold themselves registered, and unregister
 /// when they are dropped.

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0
+# From a module's private layer to a public part of the kernel crate: what is called otherwise there.
+
+# The bindings are the crate's own.
+/^use crate::kprobe_abi as abi;$/d
+/^    kprobe_abi as abi,/d
+s/\babi::kprobe_abi_argument\b/bindings::regs_get_kernel_argument/
+s/\bcrate::kprobe_abi::kprobe_abi_argument\b/bindings::regs_get_kernel_argument/
+s/\bcrate::kprobe_abi::kprobe_abi_return_value\b/bindings::regs_return_value/
+s/\babi::kprobe_abi_get_kretprobe\b/bindings::get_kretprobe/
+s/\babi::/bindings::/g
+
+# So is everything that is imported from `kernel`; in the examples it stays.
+/^ *\/\//!s/\bkernel::/crate::/g
+s/^    compat::FromBytes,/    transmute::FromBytes,/
+s/\bcrate::compat::/crate::/g
+/\/\//s/\bcrate::probe::/kernel::kprobes::/
+/\/\//s/\bcrate::probe\b/crate::kprobes/
+s/```ignore$/```/
+
+s/\bpub(crate) /pub /
+
+# A promise that is handed over here is an unsafe constructor there, as those of `kernel::irq` and others.
+/^    not_leaked::NotLeaked,$/d
+/^ *_promise: NotLeaked,$/d
+s/(_promise: NotLeaked, /(/
+s|^    pub fn new<E>|    ///\
+    /// # Safety\
+    ///\
+    /// The registration must be dropped before the module that `T` is in is unloaded. So callers must not\
+    /// `mem::forget()` it, or otherwise prevent its [`Drop`] implementation from running.\
+    pub unsafe fn new<E>|
+s|^//!     \(k[a-z]*::Registration::new(\)promise, \(.*\),$|//!     // SAFETY: It is dropped below.\
+//!     unsafe { \1\2 },|
+s/: `_promise`\.$/: the caller sees to it./
+/^ *\/\/\/ It must not be leaked: see \[`NotLeaked`\]\.$/,/^ *\/\/\/$/d
+s/^\( *\/\/   \)(checked in \[`super::pinned`\]), /\1(it has fields that are pinned), /
