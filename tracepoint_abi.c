@@ -3,10 +3,15 @@
  * Callbacks of tracepoints. In C, so that the compiler and kCFI hold their
  * prototypes against the kernel's.
  */
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
 #include <linux/preempt.h>
+#include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <net/neighbour.h>
+#include <net/vxlan.h>
 #include <trace/events/neigh.h>
+#include <trace/events/net.h>
 #include <trace/events/skb.h>
 
 #include "tracepoint_abi.h"
@@ -56,7 +61,11 @@ static void on_kfree_skb(void *data, struct sk_buff *skb, void *location,
 {
 	struct tracepoint_abi_probe *probe = data;
 
-	if (!probe->only || probe->only == (__force unsigned short)skb->protocol)
+	if (!probe->only ||
+	    (unsigned short)probe->only ==
+	    (__force unsigned short)skb->protocol ||
+	    (probe->only & TRACEPOINT_ABI_VLAN &&
+	     eth_type_vlan(skb->protocol)))
 		run_kfree_skb(probe, skb, location, reason, rx_sk);
 }
 
@@ -85,6 +94,48 @@ static void on_neigh_update(void *data, struct neighbour *n, const u8 *lladdr,
 		run_neigh_update(probe, n, lladdr, new, flags, nlmsg_pid);
 }
 
+static noinline void run_netif_rx(struct tracepoint_abi_probe *probe,
+				  struct sk_buff *skb)
+{
+	struct tracepoint_abi_netif_rx event = {
+		.skb = (unsigned long)skb,
+	};
+
+	run(probe, &event);
+}
+
+static void on_netif_rx(void *data, struct sk_buff *skb)
+{
+	struct tracepoint_abi_probe *probe = data;
+
+	if (probe->only &&
+	    probe->only != (__force unsigned short)skb->protocol)
+		return;
+	if (netif_is_bridge_master(skb->dev) || netif_is_vxlan(skb->dev))
+		run_netif_rx(probe, skb);
+}
+
+static_assert(__same_type(__traceiter_netif_rx,
+			  int (void *, struct sk_buff *)));
+
+/* Not exported: found by its name. The kernel's own, so it does not go away. */
+static struct tracepoint *netif_rx_tracepoint;
+
+static void is_netif_rx(struct tracepoint *tracepoint, void *unused)
+{
+	if (!strcmp(tracepoint->name, "netif_rx"))
+		netif_rx_tracepoint = tracepoint;
+}
+
+static int register_netif_rx(struct tracepoint_abi_probe *probe)
+{
+	for_each_kernel_tracepoint(is_netif_rx, NULL);
+	if (!netif_rx_tracepoint)
+		return -ENOENT;
+	return tracepoint_probe_register(netif_rx_tracepoint, on_netif_rx,
+					 probe);
+}
+
 int tracepoint_abi_register(struct tracepoint_abi_probe *probe)
 {
 	switch (probe->which) {
@@ -92,6 +143,8 @@ int tracepoint_abi_register(struct tracepoint_abi_probe *probe)
 		return register_trace_kfree_skb(on_kfree_skb, probe);
 	case TRACEPOINT_ABI_NEIGH_UPDATE:
 		return register_trace_neigh_update(on_neigh_update, probe);
+	case TRACEPOINT_ABI_NETIF_RX:
+		return register_netif_rx(probe);
 	default:
 		return -EINVAL;
 	}
@@ -106,6 +159,10 @@ void tracepoint_abi_unregister(struct tracepoint_abi_probe *probe)
 		break;
 	case TRACEPOINT_ABI_NEIGH_UPDATE:
 		unregister_trace_neigh_update(on_neigh_update, probe);
+		break;
+	case TRACEPOINT_ABI_NETIF_RX:
+		tracepoint_probe_unregister(netif_rx_tracepoint, on_netif_rx,
+					    probe);
 		break;
 	}
 }

@@ -12,6 +12,7 @@
 enum tracepoint_abi_which {
 	TRACEPOINT_ABI_KFREE_SKB,
 	TRACEPOINT_ABI_NEIGH_UPDATE,
+	TRACEPOINT_ABI_NETIF_RX,
 };
 
 struct tracepoint_abi_probe {
@@ -22,7 +23,11 @@ struct tracepoint_abi_probe {
 	unsigned int only;
 };
 
-/* skb:kfree_skb; only: skb->protocol, as it is there. */
+/*
+ * skb:kfree_skb; only: skb->protocol, as it is there; with TRACEPOINT_ABI_VLAN
+ * set, packets with a VLAN tag in their data, too.
+ */
+#define TRACEPOINT_ABI_VLAN 0x10000
 struct tracepoint_abi_kfree_skb {
 	unsigned long skb;
 	unsigned long location;
@@ -39,6 +44,14 @@ struct tracepoint_abi_neigh_update {
 	unsigned int portid;
 	unsigned int family;
 	unsigned char new_state;
+};
+
+/*
+ * net:netif_rx, of bridges and vxlan devices alone; only: skb->protocol, as it
+ * is there.
+ */
+struct tracepoint_abi_netif_rx {
+	unsigned long skb;
 };
 
 int tracepoint_abi_register(struct tracepoint_abi_probe *probe);

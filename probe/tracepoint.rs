@@ -45,10 +45,12 @@ use crate::tracepoint_abi as abi;
 
 pub(crate) mod kfree_skb;
 pub(crate) mod neigh_update;
+pub(crate) mod netif_rx;
 
 pub(crate) use self::{
     kfree_skb::KfreeSkb,
-    neigh_update::NeighUpdate, //
+    neigh_update::NeighUpdate,
+    netif_rx::NetifRx, //
 };
 
 /// One of the kernel's tracepoints, and which of its events are wanted.

@@ -13,18 +13,25 @@ use crate::tracepoint_abi as abi;
 /// `consume_skb()` and `dev_consume_skb_any()`, by which used packets go, do not come here.
 #[derive(Clone, Copy)]
 pub(crate) struct KfreeSkb {
-    protocol: u16,
+    only: u32,
 }
 
 impl KfreeSkb {
     /// All packets.
-    pub(crate) const ALL: Self = Self { protocol: 0 };
+    pub(crate) const ALL: Self = Self { only: 0 };
 
     /// Packets whose `skb->protocol` is this ethertype (`ETH_P_*`), given in host byte order. While a
     /// VLAN tag is still in a frame's data, that is the tag's.
     pub(crate) const fn of_protocol(ethertype: u16) -> Self {
         Self {
-            protocol: ethertype.to_be(),
+            only: ethertype.to_be() as u32,
+        }
+    }
+
+    /// These, and those with a VLAN tag in their data, whatever is behind it.
+    pub(crate) const fn or_tagged(self) -> Self {
+        Self {
+            only: self.only | abi::TRACEPOINT_ABI_VLAN,
         }
     }
 }
@@ -37,7 +44,7 @@ unsafe impl Tracepoint for KfreeSkb {
     const WHICH: u32 = abi::tracepoint_abi_which::TRACEPOINT_ABI_KFREE_SKB;
 
     fn only(&self) -> u32 {
-        self.protocol.into()
+        self.only
     }
 }
 
