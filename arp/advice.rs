@@ -29,13 +29,20 @@ use super::sysctl::{
 };
 use super::verdict::Verdict;
 
+mod after;
+mod before;
 mod neighbour;
+mod place;
+mod rcv;
 mod route;
 
 /// Names that only the running kernel knows.
 pub(crate) trait Names {
     /// Writes the name of an `enum skb_drop_reason`, or its number if it has none.
     fn drop_reason(&self, reason: i32, out: &mut dyn Write) -> fmt::Result;
+
+    /// Writes the name of the function whose code is at `address`, or the address if it has none.
+    fn symbol(&self, address: usize, out: &mut dyn Write) -> fmt::Result;
 }
 
 /// Writes the sentence that explains `verdict`, which the [judge](super::judge::judge) gave.
@@ -48,6 +55,13 @@ pub(crate) fn write_advice(
     let Some(packet) = &seen.packet else {
         return match verdict {
             Verdict::NoInDevice => no_in_device(out, seen),
+            Verdict::DroppedIn => before::dropped_in(out, seen, names),
+            Verdict::Noarp => rcv::noarp(out, seen),
+            Verdict::OtherHost => rcv::other_host(out, seen),
+            Verdict::VlanUnknown => rcv::vlan_unknown(out, seen),
+            Verdict::Malformed => rcv::malformed(out, seen, names),
+            Verdict::NetfilterIn => rcv::netfilter_in(out, seen, names),
+            Verdict::SendDropped => after::send_dropped(out, seen, names),
             _ => unknown(out, seen, names),
         };
     };
@@ -71,16 +85,16 @@ pub(crate) fn write_advice(
         Verdict::Invalid => invalid(out, seen, packet),
         Verdict::Learned => neighbour::learned(out, seen, packet),
         Verdict::Ignored => neighbour::ignored(out, seen, packet),
-        Verdict::DroppedIn
-        | Verdict::BridgeProxied
-        | Verdict::Noarp
-        | Verdict::OtherHost
-        | Verdict::VlanUnknown
-        | Verdict::Malformed
-        | Verdict::NetfilterIn
-        | Verdict::ReplyDropped
-        | Verdict::SendDropped
-        | Verdict::Unknown => unknown(out, seen, names),
+        Verdict::DroppedIn => before::dropped_in(out, seen, names),
+        Verdict::BridgeProxied => before::bridge_proxied(out, seen),
+        Verdict::Noarp => rcv::noarp(out, seen),
+        Verdict::OtherHost => rcv::other_host(out, seen),
+        Verdict::VlanUnknown => rcv::vlan_unknown(out, seen),
+        Verdict::Malformed => rcv::malformed(out, seen, names),
+        Verdict::NetfilterIn => rcv::netfilter_in(out, seen, names),
+        Verdict::ReplyDropped => after::reply_dropped(out, seen, packet, names),
+        Verdict::SendDropped => after::send_dropped(out, seen, names),
+        Verdict::Unknown => unknown(out, seen, names),
     }
 }
 

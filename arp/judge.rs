@@ -8,6 +8,7 @@
 //! probe that is armed and was not missed; else it is [`Verdict::Unknown`], never a
 //! guess. Nothing here can panic: it runs in a probe's handler.
 
+use super::frame::Point;
 use super::observation::{
     op,
     rtn,
@@ -22,8 +23,21 @@ use super::observation::{
 };
 use super::verdict::Verdict;
 
-/// Says why this host did, or did not, answer the packet.
+mod outside;
+
+/// Says how the frame ended on its interface: by stages, from the wire to the wire.
 pub(crate) fn judge(seen: &Observation) -> Verdict {
+    let frame = &seen.frame;
+    match frame.point {
+        Point::ArpRcv => outside::arp_rcv(frame),
+        Point::Elsewhere => outside::dropped(frame),
+        Point::Proxied => Verdict::BridgeProxied,
+        Point::ArpProcess => outside::reply(arp_process(seen), frame),
+    }
+}
+
+/// `arp_process()`: why this host did, or did not, answer the packet.
+fn arp_process(seen: &Observation) -> Verdict {
     // By far the most frequent end: three comparisons, no more.
     if seen.replied && taken_route(seen) == Some(rtn::LOCAL) {
         return Verdict::Answered;

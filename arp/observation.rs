@@ -4,6 +4,8 @@
 //!
 //! Plain data, no kernel types.
 
+use super::frame::Frame;
+
 /// The kernel's `RTN_*` route types (`include/uapi/linux/rtnetlink.h`), as far as they decide here.
 pub(crate) mod rtn {
     pub(crate) const UNICAST: u8 = 1;
@@ -214,4 +216,32 @@ pub(crate) struct Observation {
     /// A probe was missed while this packet was watched: what was not seen may have happened.
     pub(crate) missed: bool,
     pub(crate) armed: Armed,
+    /// The frame around it, where it ended elsewhere, and the drop of the reply.
+    pub(crate) frame: Frame,
+}
+
+impl Observation {
+    /// Of a frame that `arp_process()` has not seen.
+    pub(crate) fn outside(device: Device, packet: Option<Packet>, frame: Frame) -> Self {
+        Self {
+            device,
+            in_dev: InDev::Unread,
+            conf: None,
+            packet,
+            route_ret: None,
+            route_reason: None,
+            validation: Validation::NotSeen,
+            target: Lookup::NotSeen,
+            dad_target: Lookup::NotSeen,
+            confirm_addr: None,
+            neigh_event_ns: false,
+            enqueue: Enqueue::NotSeen,
+            neigh: Neigh::NotSeen,
+            replied: false,
+            dropped: None,
+            missed: false,
+            armed: Armed::default(),
+            frame,
+        }
+    }
 }

@@ -26,6 +26,10 @@ impl Names for SomeNames {
     fn drop_reason(&self, reason: i32, out: &mut dyn Write) -> fmt::Result {
         write!(out, "REASON_{reason}")
     }
+
+    fn symbol(&self, address: usize, out: &mut dyn Write) -> fmt::Result {
+        write!(out, "function_{address}")
+    }
 }
 
 /// What the log says of a packet after `verdict=`.

@@ -15,6 +15,7 @@ mod sample;
 mod advice;
 mod advice_route;
 mod escape;
+mod frames;
 mod headline;
 mod judge;
 mod judge_model;

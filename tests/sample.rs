@@ -3,6 +3,7 @@
 //! A packet to start from: `v0: who-has 10.0.0.1 tell 10.0.0.2`, watched with every probe armed,
 //! which got as far as a lookup that says "ours". Tests change what they are about.
 
+use crate::arp::frame::Frame;
 use crate::arp::observation::{
     op,
     rtn,
@@ -71,6 +72,7 @@ pub(crate) fn observation() -> Observation {
         dropped: Some(false),
         missed: false,
         armed: ALL_ARMED,
+        frame: Frame::default(),
     }
 }
 

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Frames that end before `arp_process()`, and what does not leave: the judge and the sentences.
+
+use core::fmt::{
+    self,
+    Write, //
+};
+
+use crate::arp::advice::{
+    write_advice,
+    Names, //
+};
+use crate::arp::frame::*;
+use crate::arp::judge::judge;
+use crate::arp::observation::*;
+use crate::arp::verdict::{
+    Stage,
+    Verdict, //
+};
+use crate::sample::*;
+
+const BROADCAST: [u8; 6] = [0xff; 6];
+const OURS: [u8; 6] = [2, 0, 0, 0, 0, 1];
+const PEERS: [u8; 6] = [2, 0, 0, 0, 0, 2];
+const ANOTHERS: [u8; 6] = [2, 0, 0, 0, 0, 0x77];
+
+/// The kernel's words for one drop.
+struct Words(&'static str, &'static str);
+
+impl Names for Words {
+    fn drop_reason(&self, _: i32, out: &mut dyn Write) -> fmt::Result {
+        out.write_str(self.0)
+    }
+
+    fn symbol(&self, _: usize, out: &mut dyn Write) -> fmt::Result {
+        out.write_str(self.1)
+    }
+}
+
+fn mac(address: [u8; 6]) -> Option<HwAddr> {
+    let mut bytes = [0; 32];
+    bytes[..6].copy_from_slice(&address);
+    Some(HwAddr { bytes, len: 6 })
+}
+
+/// A broadcast question that came to `v0`, which is interface 2, and was dropped there.
+fn a_drop() -> Drop {
+    Drop {
+        reason: 1,
+        port: Port {
+            name: device_name(b"v0"),
+            ifindex: 2,
+            is_up: true,
+            has_carrier: true,
+            ..Port::default()
+        },
+        has_mac_header: true,
+        iif: 2,
+        ..Drop::default()
+    }
+}
+
+fn seen(point: Point, drop: Option<Drop>, change: impl FnOnce(&mut Observation)) -> Observation {
+    let sample = observation();
+    let frame = Frame {
+        point,
+        drop,
+        dst: mac(BROADCAST),
+        src: mac(PEERS),
+        own: mac(OURS),
+        len: 28,
+        needs: 28,
+        lengths: Some((6, 4)),
+        addr_len: 6,
+        ..Frame::default()
+    };
+    let mut seen = Observation::outside(sample.device, sample.packet, frame);
+    change(&mut seen);
+    seen
+}
+
+fn ignored(change: impl FnOnce(&mut Observation)) -> Observation {
+    seen(Point::ArpRcv, None, change)
+}
+
+fn in_arp_rcv(cause: Cause, change: impl FnOnce(&mut Observation)) -> Observation {
+    let drop = Drop { cause, ..a_drop() };
+    seen(Point::ArpRcv, Some(drop), change)
+}
+
+fn elsewhere(change: impl FnOnce(&mut Drop)) -> Observation {
+    let mut drop = a_drop();
+    change(&mut drop);
+    seen(Point::Elsewhere, Some(drop), |_| ())
+}
+
+fn on_its_way_out(drop: &mut Drop) {
+    drop.header_ahead = true;
+    drop.iif = 0;
+}
+
+fn other_host(s: &mut Observation) {
+    s.frame.pkt_type = PktType::OtherHost;
+}
+
+fn reply_dropped(change: impl FnOnce(&mut Observation)) -> Observation {
+    let mut seen = observation();
+    seen.replied = true;
+    let mut drop = a_drop();
+    on_its_way_out(&mut drop);
+    seen.frame.drop = Some(drop);
+    change(&mut seen);
+    seen
+}
+
+fn proxied() -> Observation {
+    seen(Point::Proxied, None, |s| s.frame.given = mac(ANOTHERS))
+}
+
+/// One of each token of these stages.
+fn one_of_each() -> Vec<(Verdict, Observation)> {
+    vec![
+        (Verdict::DroppedIn, elsewhere(|_| ())),
+        (Verdict::BridgeProxied, proxied()),
+        (Verdict::Noarp, ignored(|s| s.frame.is_noarp = true)),
+        (
+            Verdict::OtherHost,
+            ignored(|s| {
+                other_host(s);
+                s.frame.dst = mac(ANOTHERS);
+            }),
+        ),
+        (Verdict::VlanUnknown, ignored(other_host)),
+        (
+            Verdict::Malformed,
+            in_arp_rcv(Cause::NotSpecified, |s| s.frame.lengths = Some((8, 4))),
+        ),
+        (Verdict::NetfilterIn, in_arp_rcv(Cause::Netfilter, |_| ())),
+        (Verdict::ReplyDropped, reply_dropped(|_| ())),
+        (Verdict::SendDropped, elsewhere(on_its_way_out)),
+    ]
+}
+
+#[test]
+fn every_token_of_the_stages_around() {
+    let cases = one_of_each();
+    for (verdict, seen) in &cases {
+        assert_eq!(judge(seen), *verdict, "{seen:?}");
+    }
+    let around = |verdict: &&Verdict| {
+        matches!(
+            verdict.stage(),
+            Stage::Before | Stage::ArpRcv | Stage::After
+        )
+    };
+    for verdict in Verdict::ALL.iter().filter(around) {
+        let token = verdict.token();
+        assert!(cases.iter().any(|(found, _)| found == verdict), "{token}");
+    }
+}
+
+#[test]
+fn arp_rcv_in_its_order() {
+    let all_at_once = |s: &mut Observation| {
+        other_host(s);
+        s.frame.is_noarp = true;
+        s.frame.dst = mac(ANOTHERS);
+        s.frame.lengths = Some((8, 16));
+    };
+    assert_eq!(judge(&ignored(all_at_once)), Verdict::Noarp);
+    let not_noarp = |s: &mut Observation| {
+        all_at_once(s);
+        s.frame.is_noarp = false;
+    };
+    assert_eq!(judge(&ignored(not_noarp)), Verdict::OtherHost);
+    // To our own address or to a group, a frame for another host had a tag.
+    for dst in [OURS, BROADCAST, [1, 0, 0x5e, 0, 0, 1]] {
+        let tagged = |s: &mut Observation| {
+            not_noarp(s);
+            s.frame.dst = mac(dst);
+        };
+        assert_eq!(judge(&ignored(tagged)), Verdict::VlanUnknown, "{dst:?}");
+    }
+    // Nothing that it ignores: nothing is claimed.
+    assert_eq!(judge(&ignored(|_| ())), Verdict::Unknown);
+    let unread = |s: &mut Observation| {
+        other_host(s);
+        s.frame.dst = None;
+    };
+    assert_eq!(judge(&ignored(unread)), Verdict::Unknown);
+}
+
+#[test]
+fn drops_in_arp_rcv() {
+    let cases: [(Cause, fn(&mut Observation), Verdict); 7] = [
+        (Cause::TooSmall, |_| (), Verdict::Malformed),
+        (
+            Cause::NotSpecified,
+            |s| s.frame.len = 16,
+            Verdict::Malformed,
+        ),
+        (
+            Cause::NotSpecified,
+            |s| s.frame.lengths = Some((6, 16)),
+            Verdict::Malformed,
+        ),
+        (Cause::Netfilter, |_| (), Verdict::NetfilterIn),
+        // It does not get as far as netfilter.
+        (Cause::Netfilter, |s| s.frame.len = 27, Verdict::Malformed),
+        (Cause::NoMemory, |_| (), Verdict::DroppedIn),
+        (Cause::Other, |_| (), Verdict::Unknown),
+    ];
+    for (cause, change, expected) in cases {
+        assert_eq!(judge(&in_arp_rcv(cause, change)), expected, "{cause:?}");
+    }
+}
+
+#[test]
+fn which_way() {
+    let way = |change: fn(&mut Drop)| {
+        let mut drop = a_drop();
+        change(&mut drop);
+        drop.way()
+    };
+    assert_eq!(way(|_| ()), Way::In);
+    // Before __netif_receive_skb_core().
+    assert_eq!(way(|d| d.iif = 0), Way::In);
+    assert_eq!(way(on_its_way_out), Way::Out(Origin::Own));
+    let programs = |d: &mut Drop| {
+        on_its_way_out(d);
+        d.has_sk = true;
+    };
+    assert_eq!(way(programs), Way::Out(Origin::Program));
+    let forwarded = |d: &mut Drop| {
+        d.header_ahead = true;
+        d.iif = 3;
+    };
+    assert_eq!(way(forwarded), Way::Out(Origin::Forwarded));
+    // A generic XDP program sees received frames whole.
+    let xdp = |d: &mut Drop| {
+        d.header_ahead = true;
+        d.cause = Cause::Xdp;
+    };
+    assert_eq!(way(xdp), Way::In);
+}
+
+#[test]
+fn which_way_in_a_bridge() {
+    let way = |role, iif, ifindex| {
+        let mut drop = a_drop();
+        drop.iif = iif;
+        drop.port.role = role;
+        drop.port.ifindex = ifindex;
+        drop.way()
+    };
+    // Received on the port; handed up to the bridge; forwarded to another port.
+    assert_eq!(way(Role::BridgePort, 2, 2), Way::In);
+    assert_eq!(way(Role::Bridge, 2, 9), Way::In);
+    assert_eq!(way(Role::BridgePort, 2, 3), Way::Out(Origin::Forwarded));
+    // Our own, in the bridge, and on the way out of a port.
+    assert_eq!(way(Role::Bridge, 0, 9), Way::Out(Origin::Own));
+    assert_eq!(way(Role::BridgePort, 0, 3), Way::Out(Origin::Own));
+    let mut backlog = a_drop();
+    backlog.iif = 0;
+    backlog.port.role = Role::BridgePort;
+    backlog.cause = Cause::Backlog;
+    assert_eq!(backlog.way(), Way::In);
+}
+
+#[test]
+fn the_drop_of_a_reply_changes_no_other_verdict() {
+    let refused = reply_dropped(|s| {
+        s.replied = false;
+        s.route_ret = Some(16);
+        s.route_reason = Some(DropReason::RpFilter);
+    });
+    assert_eq!(judge(&refused), Verdict::RpFilter);
+}
+
+fn sentence(seen: &Observation, words: &Words) -> String {
+    let mut text = String::new();
+    write_advice(&mut text, judge(seen), seen, words).unwrap();
+    text
+}
+
+/// Reason, function, what changes, and what the sentence must have.
+type Place = (
+    &'static str,
+    &'static str,
+    fn(&mut Drop),
+    &'static [&'static str],
+);
+
+const PLACES: &[Place] = &[
+    (
+        "TC_INGRESS",
+        "__netif_receive_skb_core",
+        |_| (),
+        &["tc filter show dev v0 ingress"],
+    ),
+    (
+        "TC_EGRESS",
+        "__dev_queue_xmit",
+        on_its_way_out,
+        &["tc filter show dev v0 egress"],
+    ),
+    (
+        "XDP",
+        "do_xdp_generic",
+        |d| d.cause = Cause::Xdp,
+        &["generic XDP", "ip link show dev v0"],
+    ),
+    (
+        "BRIDGE_INGRESS_STP_STATE",
+        "br_handle_frame",
+        |_| (),
+        &["not forwarding (STP)", "bridge link show dev v0"],
+    ),
+    (
+        "NOT_SPECIFIED",
+        "br_handle_frame",
+        |_| (),
+        &["not forwarding (STP)", "NOT_SPECIFIED in br_handle_frame"],
+    ),
+    (
+        "NOT_SPECIFIED",
+        "br_allowed_ingress",
+        |_| (),
+        &["VLAN filter", "bridge vlan show dev v0"],
+    ),
+    (
+        "NETFILTER_DROP",
+        "nft_do_chain",
+        |_| (),
+        &["hook ingress", "nft list ruleset"],
+    ),
+    (
+        "NETFILTER_DROP",
+        "nft_do_chain",
+        |d| d.port.role = Role::BridgePort,
+        &["family bridge", "ebtables -L"],
+    ),
+    (
+        "NETFILTER_DROP",
+        "nft_do_chain",
+        on_its_way_out,
+        &["hook egress", "nft list ruleset"],
+    ),
+    (
+        "NETFILTER_DROP",
+        "nft_do_chain",
+        |d| {
+            on_its_way_out(d);
+            d.has_mac_header = false;
+        },
+        &["ARP output chain", "nft list ruleset"],
+    ),
+    (
+        "UNHANDLED_PROTO",
+        "__netif_receive_skb_core",
+        |d| {
+            d.port.role = Role::BondPort;
+            d.port.master = device_name(b"bond0");
+        },
+        &[
+            "v0 is an inactive port of bond0",
+            "cat /proc/net/bonding/bond0",
+        ],
+    ),
+    (
+        "UNHANDLED_PROTO",
+        "__netif_receive_skb_core",
+        |d| d.port.role = Role::TeamPort,
+        &["v0 is an inactive port of a team"],
+    ),
+    ("UNHANDLED_PROTO", "f", |_| (), &["UNHANDLED_PROTO in f"]),
+    (
+        "CPU_BACKLOG",
+        "enqueue_to_backlog",
+        |d| d.cause = Cause::Backlog,
+        &["net.core.netdev_max_backlog"],
+    ),
+    ("NOMEM", "skb_vlan_untag", |_| (), &["no memory"]),
+    (
+        "QDISC_DROP",
+        "__tcf_kfree_skb_list",
+        |d| {
+            on_its_way_out(d);
+            d.port.has_carrier = false;
+        },
+        &[
+            "v0 has no carrier, or is set protodown",
+            "ip -d link show dev v0",
+        ],
+    ),
+    (
+        "QDISC_DROP",
+        "f",
+        on_its_way_out,
+        &["queue of v0 was full", "tc -s qdisc show dev v0"],
+    ),
+    // What is not known is not guessed.
+    (
+        "NOT_SPECIFIED",
+        "some_function",
+        |_| (),
+        &["the kernel dropped it (NOT_SPECIFIED in some_function)"],
+    ),
+    (
+        "SOMETHING_NEW",
+        "some_function",
+        on_its_way_out,
+        &["(SOMETHING_NEW in some_function)"],
+    ),
+];
+
+#[test]
+fn places_in_words() {
+    for (reason, function, change, wanted) in PLACES {
+        let said = sentence(&elsewhere(*change), &Words(reason, function));
+        for part in *wanted {
+            assert!(
+                said.contains(part),
+                "{reason} {function}: no '{part}' in: {said}"
+            );
+        }
+        assert!(
+            said.contains(&format!("({reason} in {function})")),
+            "{said}"
+        );
+        assert!(said.len() <= 400, "{} bytes: {said}", said.len());
+    }
+}
+
+#[test]
+fn whose_frame_did_not_leave() {
+    let out = |change: fn(&mut Drop), packet: fn(&mut Packet)| {
+        let mut seen = elsewhere(change);
+        packet(seen.packet.as_mut().unwrap());
+        sentence(&seen, &Words("QDISC_DROP", "f"))
+    };
+    let starts = |said: String, start: &str| assert!(said.starts_with(start), "{said}");
+    starts(
+        out(on_its_way_out, |_| ()),
+        "our own question did not leave",
+    );
+    starts(
+        out(on_its_way_out, |p| p.tip = p.sip),
+        "our own announcement did not leave",
+    );
+    starts(
+        out(on_its_way_out, |p| p.op = op::REPLY),
+        "a reply of ours, ",
+    );
+    let programs = |d: &mut Drop| {
+        on_its_way_out(d);
+        d.has_sk = true;
+    };
+    starts(out(programs, |_| ()), "a program's packet did not leave");
+    let forwarded = |d: &mut Drop| {
+        d.header_ahead = true;
+        d.iif = 3;
+    };
+    starts(
+        out(forwarded, |_| ()),
+        "a packet that we forward did not leave",
+    );
+}
+
+#[test]
+fn sentences_around() {
+    let said: Vec<_> = one_of_each()
+        .iter()
+        .map(|(_, seen)| sentence(seen, &Words("REASON", "function")))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "dropped before ARP saw it: the kernel dropped it (REASON in function); see: ip -s -s link show dev v0",
+            "the bridge replied by itself on its port v0, with 02:00:00:00:00:77, from a neighbour entry; see: \
+             ip neigh show to 10.0.0.1, bridge -d link show dev v0 (neigh_suppress, proxy_arp)",
+            "ARP is off on v0 (NOARP); see: ip link show dev v0; to turn it on: ip link set dev v0 arp on",
+            "the frame is for 02:00:00:00:00:77, and v0 is 02:00:00:00:00:01; see: ip link show dev v0",
+            "the frame had a VLAN tag that no interface on v0 takes; see: tcpdump -e -n -i v0 vlan, \
+             ip -d link show type vlan",
+            "addresses of 8 and 4 bytes, where v0 needs 6 and 4 (REASON in arp_rcv); see: tcpdump -e -n -xx \
+             -i v0 arp",
+            "netfilter's ARP input chain (table arp, hook input) dropped it (REASON in function); see: nft \
+             list ruleset, arptables -L",
+            "we replied for 10.0.0.1, but the reply did not leave: the kernel dropped it (REASON in \
+             function); see: ip -s -s link show dev v0",
+            "our own question did not leave: the kernel dropped it (REASON in function); see: ip -s -s link \
+             show dev v0",
+        ]
+    );
+}
