@@ -9,33 +9,57 @@
 
 #include <linux/if.h>
 #include <linux/if_arp.h>
+#include <linux/if_packet.h>
+#include <linux/if_team.h>
+#include <linux/if_vlan.h>
 #include <linux/inetdevice.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
+#include <net/bonding.h>
 #include <net/dropreason.h>
 #include <net/ip_fib.h>
 #include <net/neighbour.h>
 #include <net/net_namespace.h>
 
 enum arp_abi_offset {
+	SKB_CB		= offsetof(struct sk_buff, cb),
+	SKB_DATA	= offsetof(struct sk_buff, data),
 	SKB_DATA_LEN	= offsetof(struct sk_buff, data_len),
 	SKB_DEV		= offsetof(struct sk_buff, dev),
 	SKB_HEAD	= offsetof(struct sk_buff, head),
+	SKB_IIF		= offsetof(struct sk_buff, skb_iif),
 	SKB_LEN		= offsetof(struct sk_buff, len),
+	SKB_MAC_HEADER	= offsetof(struct sk_buff, mac_header),
 	SKB_NETWORK_HEADER = offsetof(struct sk_buff, network_header),
 	SKB_PKT_TYPE	= PKT_TYPE_OFFSET,
+	SKB_PROTOCOL	= offsetof(struct sk_buff, protocol),
+	SKB_SK		= offsetof(struct sk_buff, sk),
+	SKB_TRANSPORT_HEADER = offsetof(struct sk_buff, transport_header),
 
 	DEV_ADDR_LEN	= offsetof(struct net_device, addr_len),
+	DEV_DEV_ADDR	= offsetof(struct net_device, dev_addr),
 	DEV_FLAGS	= offsetof(struct net_device, flags),
 	DEV_IFINDEX	= offsetof(struct net_device, ifindex),
 	DEV_IP_PTR	= offsetof(struct net_device, ip_ptr),
 	DEV_NAME	= offsetof(struct net_device, name),
 	DEV_NET		= offsetof(struct net_device, nd_net),
+	/* What netdev_priv() points to. */
+	DEV_PRIV	= offsetof(struct net_device, priv),
+	/* Its first 32 bits are priv_flags. */
+	DEV_PRIV_FLAGS	= offsetof(struct net_device, priv_flags_fast),
+	DEV_RTNL_LINK_OPS = offsetof(struct net_device, rtnl_link_ops),
+	DEV_RX_HANDLER_DATA = offsetof(struct net_device, rx_handler_data),
+	DEV_STATE	= offsetof(struct net_device, state),
 	DEV_TYPE	= offsetof(struct net_device, type),
+	LINK_OPS_KIND	= offsetof(struct rtnl_link_ops, kind),
+	SLAVE_BOND	= offsetof(struct slave, bond),
+	BONDING_DEV	= offsetof(struct bonding, dev),
+	TEAM_PORT_TEAM	= offsetof(struct team_port, team),
 
 	NET_DEVCONF_ALL	= offsetof(struct net, ipv4.devconf_all),
 	NET_INUM	= offsetof(struct net, ns.inum),
+	NET_LOOPBACK_DEV = offsetof(struct net, loopback_dev),
 
 	IN_DEV_CNF_DATA	= offsetof(struct in_device, cnf.data),
 	IN_DEV_IFA_LIST	= offsetof(struct in_device, ifa_list),
@@ -44,6 +68,7 @@ enum arp_abi_offset {
 	FIB_RESULT_TYPE	= offsetof(struct fib_result, type),
 	FLOWI4_DADDR	= offsetof(struct flowi4, daddr),
 
+	NEIGH_CB_FLAGS	= offsetof(struct neighbour_cb, flags),
 	NEIGH_HA	= offsetof(struct neighbour, ha),
 	NEIGH_NUD_STATE	= offsetof(struct neighbour, nud_state),
 	NEIGH_PARMS_QLEN = offsetof(struct neigh_parms, qlen),
@@ -64,8 +89,22 @@ enum arp_abi_value {
 	ABI_SKB_PKT_TYPE_SHIFT	= 0,
 #endif
 	ABI_PACKET_OTHERHOST	= PACKET_OTHERHOST,
+	ABI_PACKET_OUTGOING	= PACKET_OUTGOING,
 	ABI_PACKET_LOOPBACK	= PACKET_LOOPBACK,
 	ABI_IFF_NOARP		= IFF_NOARP,
+	ABI_IFF_SLAVE		= IFF_SLAVE,
+	ABI_IFF_UP		= IFF_UP,
+	ABI_IFF_BONDING		= IFF_BONDING,
+	ABI_IFF_BRIDGE_PORT	= IFF_BRIDGE_PORT,
+	ABI_IFF_EBRIDGE		= IFF_EBRIDGE,
+	ABI_IFF_TEAM_PORT	= IFF_TEAM_PORT,
+	ABI_LINK_STATE_NOCARRIER = __LINK_STATE_NOCARRIER,
+	ABI_LOCALLY_ENQUEUED	= LOCALLY_ENQUEUED,
+	ABI_ARPHRD_ETHER	= ARPHRD_ETHER,
+	ABI_ETH_P_ARP		= ETH_P_ARP,
+	ABI_ETH_P_8021Q		= ETH_P_8021Q,
+	ABI_ETH_P_8021AD	= ETH_P_8021AD,
+	ABI_AF_INET		= AF_INET,
 	ABI_NUD_FIXED		= NUD_PERMANENT | NUD_NOARP,
 	ABI_MAX_ADDR_LEN	= MAX_ADDR_LEN,
 	/* arp_process() knows it only so; no dev->type is 0x10000. */
@@ -133,6 +172,7 @@ enum arp_debugfs_file {
 	ARP_DEBUGFS_PROBES,
 	ARP_DEBUGFS_LATENCY_NS,
 	ARP_DEBUGFS_LOG_SUPPRESSED,
+	ARP_DEBUGFS_NOT_OURS,
 };
 
 struct dentry;
@@ -151,6 +191,8 @@ void arp_abi_debugfs_remove(struct arp_debugfs *debugfs);
 unsigned int arp_abi_events(void);
 void arp_abi_trace(const struct arp_trace_record *record);
 void arp_abi_trace_line(const struct arp_line_record *record);
+
+void arp_abi_symbol(unsigned long address, char *text, unsigned int size);
 
 /*
  * The parameters that hold from the module's load on, in arp_params.c; a symbol

@@ -91,6 +91,17 @@ pub(crate) fn init_net() -> usize {
     addr_of!(generated::init_net) as usize
 }
 
+/// The name of the function whose code is at `address`, with its module's behind it where it is in one; the
+/// address where the kernel knows no name. Ends with a NUL.
+///
+/// Context: any.
+pub(crate) fn symbol(address: usize) -> [u8; 64] {
+    let mut text = [0u8; 64];
+    // SAFETY: `text` is valid for writes of its length, and the address is not followed.
+    unsafe { generated::arp_abi_symbol(address, text.as_mut_ptr().cast(), text.len() as u32) };
+    text
+}
+
 /// Who writes what the files in debugfs show.
 pub(crate) trait Show: Send + Sync + 'static {
     /// Writes the contents of the file `which`, one of [`debugfs_file`].

@@ -23,6 +23,7 @@ ARP_DEBUGFS_FILE(verdicts, ARP_DEBUGFS_VERDICTS);
 ARP_DEBUGFS_FILE(probes, ARP_DEBUGFS_PROBES);
 ARP_DEBUGFS_FILE(latency_ns, ARP_DEBUGFS_LATENCY_NS);
 ARP_DEBUGFS_FILE(log_suppressed, ARP_DEBUGFS_LOG_SUPPRESSED);
+ARP_DEBUGFS_FILE(not_ours, ARP_DEBUGFS_NOT_OURS);
 
 /* Without debugfs these do nothing, as ever: the files are a convenience. */
 void arp_abi_debugfs_create(struct arp_debugfs *debugfs)
@@ -34,6 +35,7 @@ void arp_abi_debugfs_create(struct arp_debugfs *debugfs)
 	debugfs_create_file("latency_ns", 0400, dir, debugfs, &latency_ns_fops);
 	debugfs_create_file("log_suppressed", 0400, dir, debugfs,
 			    &log_suppressed_fops);
+	debugfs_create_file("not_ours", 0400, dir, debugfs, &not_ours_fops);
 	debugfs->dir = dir;
 }
 

@@ -49,7 +49,7 @@ struct arp_params arp_params = {
 ARP_PARAM_LIVE(trace, "bool", arp_param_ops_bool, "print each probed call and return (default: 1)");
 ARP_PARAM_LIVE(all_calls, "bool", arp_param_ops_bool, "also trace calls outside an arp_process(); a busy router floods its log (default: 0)");
 ARP_PARAM_LIVE(verdict, "bool", arp_param_ops_bool, "print verdict lines (default: 1)");
-ARP_PARAM_FIXED(frames, bool, "also say what became of ARP frames that never reach arp_process(), and of replies that never leave (default: 1)");
+ARP_PARAM_FIXED(frames, bool, "also say what became of ARP frames that never reach arp_process(), and of replies that never leave; 0: none of the probes and tracepoints that this needs (default: 1)");
 ARP_PARAM_LIVE(ifindex, "int", arp_param_ops, "only packets received on the interface with this index; 0: all (default: 0)");
 ARP_PARAM_LIVE(dev, "string", arp_param_ops, "only packets received on interfaces of these names, in any network namespace: eth0,br0 (default: empty, all)");
 ARP_PARAM_LIVE(netns, "uint", arp_param_ops, "only packets of the network namespace with this inode number (ls -L -i /proc/PID/ns/net); 0: all (default: 0)");

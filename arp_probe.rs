@@ -89,7 +89,7 @@ impl kernel::Module for ArpProbe {
         let params = Params::get();
         let max_active = check(&params)?;
         pr_info!("RTN_UNICAST is {}\n", arp::observation::rtn::UNICAST);
-        let watch = Arc::new(Watch::new(Reporter::new()?)?, GFP_KERNEL)?;
+        let watch = Arc::new(Watch::new(Reporter::new()?, params.frames)?, GFP_KERNEL)?;
         let probes = Probes::register(not_leaked(), &watch, &params, max_active)?;
         let probes = Arc::new(probes, GFP_KERNEL)?;
         let files = debugfs::files(&watch, &probes)?;

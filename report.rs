@@ -7,7 +7,10 @@
 use kernel::prelude::*;
 
 use crate::{
-    arp::verdict::Verdict,
+    arp::{
+        frame::NotOurs,
+        verdict::Verdict, //
+    },
     probe::{
         clock,
         task_slots::ClaimError,
@@ -95,7 +98,9 @@ impl Reporter {
             verdict: packet.verdict,
             calls: lines::count_calls(packet),
             verdict_line: settings.verdict,
-            calls_kept: !packet.window().tracing.is_count(),
+            calls_kept: packet
+                .window()
+                .is_none_or(|window| !window.tracing.is_count()),
         };
         let said = self
             .limiter
@@ -133,7 +138,9 @@ impl state::Report for Reporter {
     fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>) {
         let stats = self.stats.here(ctx);
         stats.verdict(ctx, packet.verdict);
-        stats.latency(ctx, packet.duration_ns());
+        if packet.window().is_some() {
+            stats.latency(ctx, packet.duration_ns());
+        }
         trace::packet(packet);
         let settings = SETTINGS.read(ctx);
         if (settings.trace || settings.verdict) && settings.show.has(packet.verdict) {
@@ -159,6 +166,11 @@ impl state::Report for Reporter {
                 lines::unwatched(&mut Record::new(), dev, why);
             }
         }
+    }
+
+    #[inline]
+    fn not_ours(&self, ctx: &impl InHandler, why: NotOurs) {
+        self.stats.here(ctx).not_ours(ctx, why);
     }
 
     fn stray(&self, ctx: &impl InHandler, event: Event) {

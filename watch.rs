@@ -8,15 +8,18 @@
 //! about is in [`crate::arp`].
 
 pub(crate) mod closed;
+mod ends;
 pub(crate) mod event;
 pub(crate) mod filter;
 pub(crate) mod handlers;
 pub(crate) mod layout;
 pub(crate) mod misses;
+mod notes;
 pub(crate) mod probe_id;
 pub(crate) mod probes;
 pub(crate) mod reason;
 pub(crate) mod settings;
+mod skb;
 pub(crate) mod state;
 pub(crate) mod symbols;
 pub(crate) mod window;

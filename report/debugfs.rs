@@ -12,7 +12,10 @@ use super::{
     Reporter, //
 };
 use crate::{
-    arp::verdict::Verdict,
+    arp::{
+        frame::NotOurs,
+        verdict::Verdict, //
+    },
     arp_abi::{
         debugfs_file,
         Debugfs,
@@ -57,6 +60,7 @@ impl Show for Shown {
             debugfs_file::ARP_DEBUGFS_PROBES => self.list_probes(out),
             debugfs_file::ARP_DEBUGFS_LATENCY_NS => self.latency_ns(out),
             debugfs_file::ARP_DEBUGFS_LOG_SUPPRESSED => self.log_suppressed(out),
+            debugfs_file::ARP_DEBUGFS_NOT_OURS => self.not_ours(out),
             _ => {}
         }
     }
@@ -68,6 +72,14 @@ impl Shown {
         for &verdict in Verdict::ALL {
             let count = self.watch.report.sum(|stats| stats.verdicts_of(verdict));
             seq_print!(out, "{} {}\n", verdict.token(), count);
+        }
+    }
+
+    /// `<why> <count>`: ends of frames that are nobody's; every reason.
+    fn not_ours(&self, out: &SeqFile) {
+        for &why in NotOurs::ALL {
+            let count = self.watch.report.sum(|stats| stats.not_ours_of(why));
+            seq_print!(out, "{} {}\n", why.name(), count);
         }
     }
 
@@ -94,7 +106,7 @@ impl Shown {
                 "{} {} {} hits={} missed={}\n",
                 probe.kind,
                 probe.id.name(),
-                probe.symbol,
+                probe.place,
                 hits,
                 probe.missed
             );

@@ -53,22 +53,23 @@ use crate::{
 
 /// How many lines the calls of a packet take.
 pub(super) fn count_calls(packet: &Closed<'_>) -> u64 {
-    let window = packet.window();
-    let lines = match window.tracing {
+    let lines = packet.window().map_or(0, |window| match window.tracing {
         Tracing::Off | Tracing::Values => 0,
         Tracing::Count | Tracing::CountAndValues => window.events_lost().wrapping_add(1),
         Tracing::Keep => window
             .events()
             .len()
             .wrapping_add(1 + usize::from(window.events_lost() != 0)),
-    };
+    });
     lines as u64
 }
 
 /// Writes what is to be said of one packet.
 pub(super) fn packet(record: &mut Record, packet: &mut Closed<'_>, verdict_line: bool) {
-    let window = packet.window();
-    if window.tracing == Tracing::Keep {
+    let kept = packet
+        .window()
+        .filter(|window| window.tracing == Tracing::Keep);
+    if let Some(window) = kept {
         let seen = packet.observation();
         record.line(|out| arp_process(out, seen));
         for call in window.events() {

@@ -22,6 +22,10 @@ impl advice::Names for KernelNames {
     fn drop_reason(&self, reason: i32, out: &mut dyn Write) -> fmt::Result {
         reason::write_name(out, reason)
     }
+
+    fn symbol(&self, address: usize, out: &mut dyn Write) -> fmt::Result {
+        reason::write_symbol(out, address)
+    }
 }
 
 /// Writes the symbolic name of the negative `errno`, such as `EAGAIN`, or its number.

@@ -3,7 +3,10 @@
 //! One CPU's counters.
 
 use crate::{
-    arp::verdict::Verdict,
+    arp::{
+        frame::NotOurs,
+        verdict::Verdict, //
+    },
     probe::{
         per_cpu::Counter,
         InHandler, //
@@ -18,6 +21,7 @@ pub(super) const BUCKETS: usize = 40;
 pub(super) struct Stats {
     hits: [Counter; ProbeId::COUNT],
     verdicts: [Counter; Verdict::ALL.len()],
+    not_ours: [Counter; NotOurs::ALL.len()],
     latency: [Counter; BUCKETS],
 }
 
@@ -26,6 +30,7 @@ impl Stats {
         Self {
             hits: [const { Counter::new() }; ProbeId::COUNT],
             verdicts: [const { Counter::new() }; Verdict::ALL.len()],
+            not_ours: [const { Counter::new() }; NotOurs::ALL.len()],
             latency: [const { Counter::new() }; BUCKETS],
         }
     }
@@ -38,6 +43,11 @@ impl Stats {
     #[inline]
     pub(super) fn verdict(&self, ctx: &impl InHandler, verdict: Verdict) {
         count(ctx, &self.verdicts, verdict as usize);
+    }
+
+    #[inline]
+    pub(super) fn not_ours(&self, ctx: &impl InHandler, why: NotOurs) {
+        count(ctx, &self.not_ours, why as usize);
     }
 
     /// Takes one packet's time in `arp_process()`.
@@ -53,6 +63,10 @@ impl Stats {
 
     pub(super) fn verdicts_of(&self, verdict: Verdict) -> u64 {
         get(&self.verdicts, verdict as usize)
+    }
+
+    pub(super) fn not_ours_of(&self, why: NotOurs) -> u64 {
+        get(&self.not_ours, why as usize)
     }
 
     /// How many packets took from `2^bucket` ns (from 0 for bucket 0) to twice that.

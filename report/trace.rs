@@ -39,6 +39,7 @@ use crate::{
     watch::{
         closed::Closed, //
         layout::NetDevice,
+        reason, //
     },
 };
 
@@ -119,6 +120,9 @@ fn emit_verdict(id: u64, verdict: Verdict, duration_ns: u64, seen: &Observation)
     if let Some(conf) = seen.conf {
         record.no_addr = i8::from(conf.no_addr);
         record.rpf = conf.rp_filter;
+    }
+    if let Some(drop) = &seen.frame.drop {
+        record.drop_reason = text(|out| reason::write_name(out, drop.reason));
     }
     record.route_ret = seen.route_ret.unwrap_or(NOT_SEEN);
     record.validate_ret = match seen.validation {

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     arp::{
+        frame::Frame,
         judge::judge,
         observation::{
             rtn,
@@ -49,10 +50,12 @@ pub(super) struct Facts<'a> {
     pub(super) gate: &'a Gate,
 }
 
-/// A packet that has left `arp_process()`.
+/// A frame that has ended: a packet that has left `arp_process()`, or one that never came there.
 pub(crate) struct Closed<'a> {
     pub(crate) verdict: Verdict,
-    facts: Facts<'a>,
+    left: u64,
+    /// `None` without a window: then the observation is there from the start.
+    facts: Option<Facts<'a>>,
     observation: Option<Observation>,
 }
 
@@ -60,53 +63,74 @@ impl<'a> Closed<'a> {
     /// Judges a packet by these facts.
     #[inline]
     pub(super) fn new(facts: Facts<'a>) -> Self {
+        let window = facts.window;
         let mut closed = Self {
             verdict: Verdict::Unknown,
-            facts,
+            left: facts.now,
+            facts: Some(facts),
             observation: None,
         };
-        closed.judge();
+        closed.judge(window);
         closed
     }
 
-    /// What is known of the packet.
+    /// Judges a frame that ended `now`, outside of `arp_process()`.
+    pub(super) fn outside(observation: Observation, now: u64) -> Self {
+        Self {
+            verdict: judge(&observation),
+            left: now,
+            facts: None,
+            observation: Some(observation),
+        }
+    }
+
+    /// What is known of a packet that was in `arp_process()`.
     #[inline]
-    pub(crate) fn window(&self) -> &'a Window {
-        self.facts.window
+    pub(crate) fn window(&self) -> Option<&'a Window> {
+        self.facts.as_ref().map(|facts| facts.window)
     }
 
     /// When it left ([`clock`]).
     #[inline]
     pub(crate) fn left(&self) -> u64 {
-        self.facts.now
+        self.left
     }
 
-    /// How long it was in `arp_process()`, in nanoseconds.
+    /// How long it was in `arp_process()`, in nanoseconds; 0 if it never was.
     #[inline]
     pub(crate) fn duration_ns(&self) -> u64 {
-        self.facts.now.saturating_sub(self.facts.window.began)
+        self.window()
+            .map_or(0, |window| self.left.saturating_sub(window.began))
     }
 
     /// All that was seen. The first call reads the interface's name and sysctls.
     pub(crate) fn observation(&mut self) -> &Observation {
-        self.observation.get_or_insert_with(|| self.facts.observe())
+        let facts = &self.facts;
+        self.observation
+            .get_or_insert_with(|| observe(facts.as_ref(), Facts::observe))
     }
 
     /// What the verdict's line takes. For a packet that was answered that is little, and reading all
     /// would cost as much as the line.
     pub(crate) fn observation_for_line(&mut self) -> &Observation {
-        self.observation.get_or_insert_with(|| match self.verdict {
-            Verdict::Answered => self.facts.observe_answered(),
-            _ => self.facts.observe(),
+        let (facts, verdict) = (&self.facts, self.verdict);
+        self.observation.get_or_insert_with(|| {
+            observe(
+                facts.as_ref(),
+                match verdict {
+                    Verdict::Answered => Facts::observe_answered,
+                    _ => Facts::observe,
+                },
+            )
         })
     }
 
     #[inline]
-    fn judge(&mut self) {
-        let window = self.facts.window;
+    fn judge(&mut self, window: &Window) {
         // The judge's own first rule, before all the reading that an observation takes: nearly all
         // packets of a healthy network end here.
         let answered = window.replied
+            && window.drop.is_none()
             && window.target == Lookup::Found(rtn::LOCAL)
             && window.validation.was_seen();
         self.verdict = if answered {
@@ -115,6 +139,14 @@ impl<'a> Closed<'a> {
             judge(self.observation())
         };
     }
+}
+
+/// What `how` makes of the facts of a window.
+fn observe<'a>(facts: Option<&Facts<'a>>, how: fn(&Facts<'a>) -> Observation) -> Observation {
+    facts.map_or_else(
+        || Observation::outside(Device::default(), None, Frame::default()),
+        how,
+    )
 }
 
 impl Facts<'_> {
@@ -164,6 +196,10 @@ impl Facts<'_> {
             dropped: self.dropped,
             missed: false,
             armed: armed(self.armed.load(Relaxed)),
+            frame: Frame {
+                drop: window.drop,
+                ..Frame::default()
+            },
         }
     }
 

@@ -20,6 +20,7 @@ use crate::probe::InHandler;
 mod arp_process;
 mod fib_lookup;
 mod fib_validate_source;
+mod frames;
 mod ip_route_input;
 mod witnesses;
 
@@ -30,6 +31,11 @@ pub(crate) use self::{
     },
     fib_lookup::FibLookup,
     fib_validate_source::FibValidateSource,
+    frames::{
+        ArpRcv,
+        KfreeSkb,
+        NetifRx, //
+    },
     ip_route_input::IpRouteInput,
     witnesses::{
         ArpXmit,

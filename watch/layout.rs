@@ -64,7 +64,7 @@ pub(crate) struct RawArp {
 
 /// `N` bytes from `at` on; zeroes if there are none.
 #[inline]
-fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+pub(super) fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     bytes
         .get(at..at.wrapping_add(N))
         .and_then(|slice| slice.try_into().ok())
@@ -89,7 +89,13 @@ impl RawArp {
     /// one.
     #[inline]
     pub(crate) fn read(&mut self, skb: KernelPtr<SkBuff>, dev: KernelPtr<NetDevice>) -> Result {
-        self.address = skb.network_header()?;
+        self.read_at(skb.network_header()?, dev)
+    }
+
+    /// Copies the packet at `address`, as [`Self::read`] does.
+    #[inline]
+    pub(crate) fn read_at(&mut self, address: usize, dev: KernelPtr<NetDevice>) -> Result {
+        self.address = address;
         self.has_tha = true;
         self.fill(ARP_ETHERNET)?;
         match self.addr_len() == ETH_ALEN {
@@ -143,7 +149,7 @@ impl RawArp {
     }
 
     /// `arp_hdr_len()` (`include/linux/if_arp.h`).
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.tip_offset().wrapping_add(4)
     }
 
@@ -215,6 +221,28 @@ impl RawArp {
         }
     }
 
+    /// The target's hardware address.
+    pub(crate) fn tha(&self) -> HwAddr {
+        let mut bytes = [0; 32];
+        let len = self.addr_len().min(bytes.len());
+        let at = self.sip_offset().wrapping_add(4);
+        if let (Some(to), Some(from)) = (
+            bytes.get_mut(..len),
+            self.bytes.get(at..at.wrapping_add(len)),
+        ) {
+            to.copy_from_slice(from);
+        }
+        HwAddr {
+            bytes,
+            len: len as u8,
+        }
+    }
+
+    /// Whether these are the bytes of `skb`, by where they are.
+    pub(crate) fn is_of(&self, skb: KernelPtr<SkBuff>) -> bool {
+        skb.network_header() == Ok(self.address)
+    }
+
     /// The packet as the judge takes it.
     pub(crate) fn packet(&self) -> Packet {
         Packet {
@@ -235,6 +263,11 @@ impl KernelPtr<SkBuff> {
         self.pointer(offset::SKB_DEV)
     }
 
+    /// `skb->head`
+    pub(crate) fn head(self) -> Result<usize> {
+        self.field(offset::SKB_HEAD)
+    }
+
     /// `skb_network_header(skb)`: one read for both fields that it takes, they are neighbours.
     #[inline]
     fn network_header(self) -> Result<usize> {
@@ -253,7 +286,8 @@ impl KernelPtr<SkBuff> {
     }
 
     /// `skb->pkt_type`
-    fn pkt_type(self) -> Result<u32> {
+    #[inline]
+    pub(crate) fn pkt_type(self) -> Result<u32> {
         let byte = self.field::<u8>(offset::SKB_PKT_TYPE)?;
         Ok((u32::from(byte) & value::ABI_SKB_PKT_TYPE_MASK) >> value::ABI_SKB_PKT_TYPE_SHIFT)
     }
@@ -271,8 +305,14 @@ impl KernelPtr<NetDevice> {
         self.field(offset::DEV_IFINDEX)
     }
 
+    /// `dev->flags`, as far as `IFF_*` has names for it.
+    #[inline]
+    pub(crate) fn flags(self) -> Result<u32> {
+        self.field(offset::DEV_FLAGS)
+    }
+
     /// Whether `arp_process()` reads packets of this device without a target hardware address.
-    fn is_ieee1394(self) -> Result<bool> {
+    pub(crate) fn is_ieee1394(self) -> Result<bool> {
         let hw_type = self.field::<u16>(offset::DEV_TYPE)?;
         Ok(u32::from(hw_type) == value::ABI_ARPHRD_WITHOUT_THA)
     }
@@ -326,21 +366,37 @@ impl KernelPtr<NetDevice> {
     }
 }
 
-/// Whether `arp_rcv()` goes on to `arp_process()` with this packet: its own first checks, in its
-/// order. `raw` is what [`RawArp::read`] took of the packet.
-pub(crate) fn arp_rcv_goes_on(
+/// What `arp_rcv()` ignores without a drop, by its own first checks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ArpRcv {
+    /// Nothing of this frame.
+    GoesOn,
+    /// Frames of interfaces without ARP, and for other hosts.
+    Ignores,
+    /// `PACKET_LOOPBACK`
+    Loopback,
+}
+
+/// What `arp_rcv()` does with this frame first.
+#[inline]
+pub(crate) fn arp_rcv(skb: KernelPtr<SkBuff>, dev: KernelPtr<NetDevice>) -> Result<ArpRcv> {
+    if dev.flags()? & value::ABI_IFF_NOARP != 0 {
+        return Ok(ArpRcv::Ignores);
+    }
+    Ok(match skb.pkt_type()? {
+        value::ABI_PACKET_OTHERHOST => ArpRcv::Ignores,
+        value::ABI_PACKET_LOOPBACK => ArpRcv::Loopback,
+        _ => ArpRcv::GoesOn,
+    })
+}
+
+/// Whether `arp_rcv()` takes a frame for well-formed: its next checks. `raw` is what [`RawArp::read`] took of
+/// the packet.
+pub(crate) fn is_well_formed(
     skb: KernelPtr<SkBuff>,
     dev: KernelPtr<NetDevice>,
     raw: &RawArp,
 ) -> Result<bool> {
-    let flags = dev.field::<u32>(offset::DEV_FLAGS)?;
-    let pkt_type = skb.pkt_type()?;
-    if flags & value::ABI_IFF_NOARP != 0
-        || pkt_type == value::ABI_PACKET_OTHERHOST
-        || pkt_type == value::ABI_PACKET_LOOPBACK
-    {
-        return Ok(false);
-    }
     if (skb.headlen()? as usize) < raw.len() {
         return Ok(false);
     }

@@ -17,11 +17,14 @@ pub(crate) enum ProbeId {
     PneighEnqueue,
     /// The second way into `arp_process()`, where `arp_rcv()` stands in for it.
     ParpRedo,
+    ArpRcv,
+    KfreeSkb,
+    NetifRx,
 }
 
 impl ProbeId {
     /// How many there are.
-    pub(crate) const COUNT: usize = Self::ParpRedo as usize + 1;
+    pub(crate) const COUNT: usize = Self::NetifRx as usize + 1;
 
     /// The name that logs and debugfs show.
     pub(crate) const fn name(self) -> &'static str {
@@ -35,6 +38,9 @@ impl ProbeId {
             Self::NeighUpdate => "neigh_update",
             Self::InetConfirmAddr => "inet_confirm_addr",
             Self::PneighEnqueue => "pneigh_enqueue",
+            Self::ArpRcv => "arp_rcv",
+            Self::KfreeSkb => "kfree_skb",
+            Self::NetifRx => "netif_rx",
         }
     }
 

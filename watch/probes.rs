@@ -13,14 +13,17 @@ use kernel::{
 use super::{
     handlers::{
         ArpProcess,
+        ArpRcv,
         ArpXmit,
         EntryPoint,
         FibLookup,
         FibValidateSource,
         InetConfirmAddr,
         IpRouteInput,
+        KfreeSkb,
         NeighEventNs,
         NeighUpdate,
+        NetifRx,
         PneighEnqueue,
         Probed, //
     },
@@ -35,7 +38,11 @@ use super::{
     },
 };
 use crate::{
-    arp_abi::Params,
+    arp_abi::{
+        value,
+        Params, //
+    },
+    compat::fmt,
     probe::{
         kprobe,
         kretprobe::{
@@ -47,6 +54,7 @@ use crate::{
             refusal,
             Ascii, //
         },
+        tracepoint,
         Batch,
         NotLeaked,
         Switch,
@@ -55,6 +63,7 @@ use crate::{
 };
 
 type Kprobe<T> = Pin<KBox<kprobe::Registration<T>>>;
+type Tracepoint<P, T> = Pin<KBox<tracepoint::Registration<P, T>>>;
 type Kretprobe<T> = Pin<KBox<kretprobe::Registration<T>>>;
 
 /// All probes. Dropping it closes the gate and unregisters them, for three RCU grace periods.
@@ -68,16 +77,24 @@ pub(crate) struct Probes<R: Report> {
     parp_redo: Option<Kretprobe<ArpProcess<R>>>,
     arp_xmit: Option<Kprobe<ArpXmit<R>>>,
     neigh_event_ns: Option<Kprobe<NeighEventNs<R>>>,
-    neigh_update: Option<Kprobe<NeighUpdate<R>>>,
+    neigh_update: Option<Tracepoint<tracepoint::NeighUpdate, NeighUpdate<R>>>,
     inet_confirm_addr: Option<Kretprobe<InetConfirmAddr<R>>>,
     pneigh_enqueue: Option<Kprobe<PneighEnqueue<R>>>,
+    /// With `frames` alone. Not where `arp_rcv()` stands in for `arp_process()`.
+    arp_rcv: Option<Kprobe<ArpRcv<R>>>,
+    kfree_skb: Option<Tracepoint<tracepoint::KfreeSkb, KfreeSkb<R>>>,
+    netif_rx: Option<Tracepoint<tracepoint::NetifRx, NetifRx<R>>>,
 }
+
+/// `ETH_P_ARP`
+const ARP: u16 = value::ABI_ETH_P_ARP as u16;
 
 /// One probe, as debugfs lists it.
 pub(crate) struct Listed<'a> {
     pub(crate) kind: &'static str,
     pub(crate) id: ProbeId,
-    pub(crate) symbol: &'a Symbol,
+    /// The symbol, or the tracepoint's name.
+    pub(crate) place: &'a dyn fmt::Display,
     pub(crate) missed: usize,
 }
 
@@ -119,13 +136,34 @@ impl<R: Report> Probes<R> {
             parp_redo: through_arp_rcv.then(|| placing.parp_redo()).flatten(),
             arp_xmit: placing.witness(ProbeId::ArpXmit, c"arp_xmit", ArpXmit),
             neigh_event_ns: placing.witness(ProbeId::NeighEventNs, c"neigh_event_ns", NeighEventNs),
-            neigh_update: placing.witness(ProbeId::NeighUpdate, c"neigh_update", NeighUpdate),
+            neigh_update: placing.tracepoint(
+                ProbeId::NeighUpdate,
+                tracepoint::NeighUpdate::of_family(value::ABI_AF_INET as u16),
+                NeighUpdate,
+            ),
             inet_confirm_addr: placing.inet_confirm_addr(),
             pneigh_enqueue: placing.witness(
                 ProbeId::PneighEnqueue,
                 c"pneigh_enqueue",
                 PneighEnqueue,
             ),
+            arp_rcv: (params.frames && !through_arp_rcv)
+                .then(|| placing.witness(ProbeId::ArpRcv, symbols::ARP_RCV, ArpRcv))
+                .flatten(),
+            kfree_skb: params
+                .frames
+                .then(|| {
+                    let frames = tracepoint::KfreeSkb::of_protocol(ARP).or_tagged();
+                    placing.tracepoint(ProbeId::KfreeSkb, frames, KfreeSkb)
+                })
+                .flatten(),
+            netif_rx: params
+                .frames
+                .then(|| {
+                    let frames = tracepoint::NetifRx::of_protocol(ARP);
+                    placing.tracepoint(ProbeId::NetifRx, frames, NetifRx)
+                })
+                .flatten(),
             switch: Switch::new(promise, &watch.gate)?,
         })
     }
@@ -137,11 +175,11 @@ impl<R: Report> Probes<R> {
 
     /// Calls `f` for each probe that is registered.
     pub(crate) fn list(&self, f: &mut dyn FnMut(Listed<'_>)) {
-        let mut kretprobe = |id, symbol, missed: Missed| {
+        let mut kretprobe = |id, symbol: &Symbol, missed: Missed| {
             f(Listed {
                 kind: "kretprobe",
                 id,
-                symbol,
+                place: symbol,
                 missed: missed.total(),
             })
         };
@@ -166,7 +204,7 @@ impl<R: Report> Probes<R> {
                     f(Listed {
                         kind: "kprobe",
                         id: ProbeId::$id,
-                        symbol: probe.symbol(),
+                        place: probe.symbol(),
                         missed: probe.missed(),
                     });
                 }
@@ -175,8 +213,25 @@ impl<R: Report> Probes<R> {
         kprobes! {
             ArpXmit: self.arp_xmit.as_ref(),
             NeighEventNs: self.neigh_event_ns.as_ref(),
-            NeighUpdate: self.neigh_update.as_ref(),
             PneighEnqueue: self.pneigh_enqueue.as_ref(),
+            ArpRcv: self.arp_rcv.as_ref(),
+        }
+        macro_rules! tracepoints {
+            ($($tracepoint:ident: $probe:expr,)*) => {$(
+                if $probe.is_some() {
+                    f(Listed {
+                        kind: "tracepoint",
+                        id: ProbeId::$tracepoint,
+                        place: &<tracepoint::$tracepoint as tracepoint::Tracepoint>::NAME,
+                        missed: 0,
+                    });
+                }
+            )*};
+        }
+        tracepoints! {
+            NeighUpdate: self.neigh_update,
+            KfreeSkb: self.kfree_skb,
+            NetifRx: self.netif_rx,
         }
     }
 }
@@ -196,7 +251,8 @@ impl<R: Report> Drop for Probes<R> {
         add!(add_kretprobe: Some(&mut self.ip_route_input), Some(&mut self.fib_validate_source));
         add!(add_kretprobe: Some(&mut self.fib_lookup), &mut self.inet_confirm_addr);
         add!(add_kprobe: &mut self.arp_xmit, &mut self.neigh_event_ns);
-        add!(add_kprobe: &mut self.neigh_update, &mut self.pneigh_enqueue);
+        add!(add_kprobe: &mut self.pneigh_enqueue, &mut self.arp_rcv);
+        add!(add_tracepoint: &mut self.neigh_update, &mut self.kfree_skb, &mut self.netif_rx);
         self.switch.add_to(&mut batch);
     }
 }
@@ -282,13 +338,28 @@ impl<R: Report> Placing<'_, R> {
             self.watch.misses.watch(probe.missed_view());
             Ok(probe)
         };
-        self.armed(id, function, place())
+        self.armed(id, &Ascii(function), place())
+    }
+
+    /// Registers at a tracepoint that the module can do without.
+    fn tracepoint<P: tracepoint::Tracepoint, T: tracepoint::Handler<P>>(
+        &self,
+        id: ProbeId,
+        tracepoint: P,
+        handler: impl FnOnce(Probed<R>) -> T,
+    ) -> Option<Tracepoint<P, T>> {
+        let handler = handler(self.probed(c""));
+        let placed = KBox::pin_init(
+            tracepoint::Registration::new(self.promise, tracepoint, handler),
+            GFP_KERNEL,
+        );
+        self.armed(id, &P::NAME, placed)
     }
 
     fn inet_confirm_addr(&self) -> Option<Kretprobe<InetConfirmAddr<R>>> {
         let function = c"inet_confirm_addr";
         let placed = self.kretprobe(function, InetConfirmAddr);
-        self.armed(ProbeId::InetConfirmAddr, function, placed)
+        self.armed(ProbeId::InetConfirmAddr, &Ascii(function), placed)
     }
 
     /// `arp_rcv()` does not see a packet again that waited for its proxy delay: this does.
@@ -298,11 +369,11 @@ impl<R: Report> Placing<'_, R> {
             entry_point: entry_point(function),
             probed,
         });
-        self.armed(ProbeId::ParpRedo, function, placed)
+        self.armed(ProbeId::ParpRedo, &Ascii(function), placed)
     }
 
     /// Says once that an optional probe could not be placed.
-    fn armed<T>(&self, id: ProbeId, function: &CStr, placed: Result<T>) -> Option<T> {
+    fn armed<T>(&self, id: ProbeId, place: &dyn fmt::Display, placed: Result<T>) -> Option<T> {
         match placed {
             Ok(probe) => {
                 self.watch.set_armed(id);
@@ -311,7 +382,7 @@ impl<R: Report> Placing<'_, R> {
             Err(error) => {
                 pr_warn!(
                     "{} is not probed ({}): verdicts that need it will be 'unknown'\n",
-                    Ascii(function),
+                    place,
                     refusal(error)
                 );
                 None

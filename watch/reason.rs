@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use crate::arp::frame::Cause;
 use crate::arp::observation::DropReason;
 use crate::{
     arp_abi::{
@@ -36,6 +37,34 @@ pub(crate) fn classify(reason: i32) -> Option<DropReason> {
         skb::SKB_DROP_REASON_ARP_PVLAN_DISABLE => DropReason::ArpPvlanDisable,
         _ => DropReason::Other,
     })
+}
+
+/// What the reason of a `kfree_skb_reason()` means.
+pub(crate) fn cause(reason: u32) -> Cause {
+    match reason {
+        skb::SKB_DROP_REASON_NETFILTER_DROP => Cause::Netfilter,
+        skb::SKB_DROP_REASON_XDP => Cause::Xdp,
+        skb::SKB_DROP_REASON_CPU_BACKLOG => Cause::Backlog,
+        skb::SKB_DROP_REASON_QUEUE_PURGE => Cause::QueuePurge,
+        skb::SKB_DROP_REASON_PKT_TOO_SMALL => Cause::TooSmall,
+        skb::SKB_DROP_REASON_NOMEM => Cause::NoMemory,
+        skb::SKB_DROP_REASON_NOT_SPECIFIED => Cause::NotSpecified,
+        _ => Cause::Other,
+    }
+}
+
+/// Whether the code at `location` is of those that empty the proxy queue (`pneigh_queue_purge()`,
+/// `neigh_proxy_process()`, `net/core/neighbour.c`), by the function's name.
+pub(crate) fn is_of_proxy_queue(location: usize) -> bool {
+    let text = arp_abi::symbol(location);
+    text.starts_with(b"pneigh_") || text.starts_with(b"neigh_proxy_")
+}
+
+/// Writes the name of the function that has code at `address`, without its module's.
+pub(crate) fn write_symbol(out: &mut dyn fmt::Write, address: usize) -> fmt::Result {
+    let text = arp_abi::symbol(address);
+    let name = text.split(|&byte| byte == b' ' || byte == 0).next();
+    symbol::write_ascii(out, name.unwrap_or(&[]))
 }
 
 /// Writes the running kernel's name for `reason`, such as `IP_RPFILTER`, or its number.

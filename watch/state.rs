@@ -15,6 +15,7 @@ use super::{
     event::Event,
     layout::NetDevice,
     misses::Misses,
+    notes::Notes,
     probe_id::ProbeId,
     window::{
         Tracing,
@@ -22,6 +23,7 @@ use super::{
     }, //
 };
 use crate::{
+    arp::frame::NotOurs,
     compat::atomic::{
         Atomic,
         Relaxed, //
@@ -45,11 +47,14 @@ pub(crate) trait Report: Send + Sync + 'static {
     /// What is to become of the calls of a packet that comes in `now`.
     fn tracing(&self, settings: &Settings, now: u64) -> Tracing;
 
-    /// A packet has left `arp_process()`.
+    /// A frame has ended.
     fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>);
 
     /// A packet went unwatched, for want of a slot.
     fn unwatched(&self, ctx: &impl InHandler, dev: KernelPtr<NetDevice>, why: ClaimError);
+
+    /// A frame has ended that is nobody's.
+    fn not_ours(&self, ctx: &impl InHandler, why: NotOurs);
 
     /// A call outside of any `arp_process()`.
     fn stray(&self, ctx: &impl InHandler, event: Event);
@@ -58,6 +63,10 @@ pub(crate) trait Report: Send + Sync + 'static {
 /// The handlers' shared state.
 pub(crate) struct Watch<R> {
     pub(crate) windows: TaskSlots<Window>,
+    /// Frames that end outside of `arp_process()` are reported, too.
+    pub(super) frames: bool,
+    /// Which frame a task has in `arp_rcv()`.
+    pub(super) notes: Notes,
     pub(crate) misses: Misses,
     /// Open from the last probe's registration to the first one's end: no window is opened else, and
     /// none judged.
@@ -69,9 +78,11 @@ pub(crate) struct Watch<R> {
 
 impl<R: Report> Watch<R> {
     /// Errors: `ENOMEM`.
-    pub(crate) fn new(report: R) -> Result<Self> {
+    pub(crate) fn new(report: R, frames: bool) -> Result<Self> {
         Ok(Self {
             windows: TaskSlots::new()?,
+            frames,
+            notes: Notes::new()?,
             misses: Misses::new(),
             gate: Arc::new(Gate::new(), GFP_KERNEL)?,
             armed: Atomic::new(0),

@@ -7,10 +7,12 @@ use super::{
     layout::{
         Neighbour,
         NetDevice,
-        RawArp, //
+        RawArp,
+        SkBuff, //
     }, //
 };
 use crate::arp::{
+    frame::Drop,
     observation::{
         op,
         Enqueue,
@@ -86,6 +88,11 @@ pub(crate) struct Window {
     /// The neighbour entry that `neigh_update()` was called for.
     pub(crate) updated: Option<KernelPtr<Neighbour>>,
     pub(crate) replied: bool,
+    /// The reply, while it may still be dropped.
+    pub(crate) reply: KernelPtr<SkBuff>,
+    /// The drop of the reply, and of the packet itself.
+    pub(crate) drop: Option<Drop>,
+    pub(crate) packet_drop: Option<Drop>,
     pub(crate) tracing: Tracing,
     events: [Event; EVENTS],
     events_len: usize,
@@ -113,6 +120,9 @@ impl Default for Window {
             enqueue: Enqueue::NotSeen,
             updated: None,
             replied: false,
+            reply: KernelPtr::new(0),
+            drop: None,
+            packet_drop: None,
             tracing: Tracing::Off,
             events: [Event::default(); EVENTS],
             events_len: 0,
@@ -145,6 +155,9 @@ impl Window {
         self.enqueue = Enqueue::NotSeen;
         self.updated = None;
         self.replied = false;
+        self.reply = KernelPtr::new(0);
+        self.drop = None;
+        self.packet_drop = None;
         self.tracing = tracing;
         self.events_len = 0;
         self.events_lost = 0;
@@ -165,6 +178,26 @@ impl Window {
     #[inline]
     pub(crate) fn addresses(&self) -> Option<([u8; 4], [u8; 4])> {
         self.readable.then_some((self.sip, self.tip))
+    }
+
+    /// Takes in that `skb` is dropped inside the window, if it is the packet itself or the reply to it.
+    pub(crate) fn takes_drop(
+        &mut self,
+        skb: KernelPtr<SkBuff>,
+        drop: impl FnOnce() -> Option<Drop>,
+    ) -> bool {
+        let is_packet = self.readable && self.raw.is_of(skb);
+        // Its memory may be another packet's by now: what it says must fit, too.
+        let is_reply = !self.reply.is_null()
+            && self.reply.address() == skb.address()
+            && self.raw.is_answered_by(skb);
+        if is_reply {
+            self.drop = drop();
+            self.reply = KernelPtr::new(0);
+        } else if is_packet {
+            self.packet_drop = drop();
+        }
+        is_packet || is_reply
     }
 
     /// Whether to watch the return of a call that was just noted, which the verdict does not need. If

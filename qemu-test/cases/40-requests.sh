@@ -160,18 +160,6 @@ invalid_operation() { # OP
 	has "the verdict's line" "v0$WHERE_RE: .*: verdict=invalid: .*$1.*" "$KLOG"
 }
 
-# arp_rcv() drops these, or the device takes no ARP: arp_process() sees nothing.
-unseen() {
-	ask 10.0.0.2 10.0.0.1 "$@"
-	silent
-	no_verdict
-}
-
-unseen_without_arp() {
-	ip link set v0 arp off
-	unseen --eth-dst "$V0_MAC"
-}
-
 main() {
 	load log_burst=0
 	case_ "answered: broadcast" is_answered 10.0.0.2 10.0.0.1
@@ -220,9 +208,4 @@ main() {
 	case_ "invalid: protocol" invalid --pro 0x86dd
 	case_ "invalid: operation 3" invalid_operation 3
 	case_ "invalid: operation 65535" invalid_operation 65535
-	case_ "unseen: another host's frame" unseen --eth-dst 02:00:00:00:00:55
-	case_ "unseen: hardware address length" unseen --hln 8
-	case_ "unseen: protocol address length" unseen --pln 16
-	case_ "unseen: truncated" unseen --len 30
-	case_ "unseen: arp off" unseen_without_arp
 }

@@ -31,8 +31,7 @@ vlan_filters() {
 vlan_of_nobody() {
 	vlan
 	ask 10.0.0.2 10.0.0.1 --vlan 6
-	silent
-	no_verdict
+	refused vlan_unknown 'VLAN tag that no interface on v0 takes'
 }
 
 no_in_device() {
@@ -120,10 +119,12 @@ forged() { # NAME ESCAPED-PATTERN
 }
 
 event_is_printable() { # ESCAPED-PATTERN
-	has "the event" ".* arp_verdict: dev=$1 ifindex=.* verdict=answered .*" "$(cat "$DEBUG/tracing/trace")"
-	same "events" 1 "$(grep -c 'arp_verdict:' "$DEBUG/tracing/trace")"
-	same "bytes of the event that are not printable" "" "$(grep 'arp_verdict:' "$DEBUG/tracing/trace" | tr -d '\n\40-\176' | xxd -p)"
-	same "verdicts in the event" 1 "$(grep 'arp_verdict:' "$DEBUG/tracing/trace" | grep -o ' verdict=' | wc -l)"
+	local events
+	events=$(grep 'arp_verdict:' "$DEBUG/tracing/trace")
+	has "the event" ".* arp_verdict: dev=$1 ifindex=.* verdict=answered .*" "$events"
+	same "events" 1 "$(printf '%s\n' "$events" | wc -l)"
+	same "bytes of the event that are not printable" "" "$(printf '%s\n' "$events" | tr -d '\n\40-\176' | xxd -p)"
+	same "verdicts in the event" 1 "$(printf '%s\n' "$events" | grep -o ' verdict=' | wc -l)"
 }
 
 traced_forgery() {
@@ -137,7 +138,7 @@ main() {
 	load log_burst=0
 	case_ "answered: VLAN" vlan_answers
 	case_ "rp_filter: VLAN" vlan_filters
-	case_ "unseen: a VLAN that nobody has" vlan_of_nobody
+	case_ "vlan_unknown: a VLAN that nobody has" vlan_of_nobody
 	case_ "no_in_device: VLAN with mtu 60" no_in_device
 	case_ "no_in_device: an invalid request" invalid_without_in_device
 	case_ "no_in_device: a reply" reply_without_in_device

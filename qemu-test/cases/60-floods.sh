@@ -44,6 +44,8 @@ expected_events() {
 	{
 		echo "$(inode us-a) answered 1: $EACH"
 		echo "$(inode us-b) arp_ignore 0: $EACH"
+		# What a peer receives ends there.
+		echo "$(inode peer-a) noarp 0: $EACH"
 	} | sort
 }
 

@@ -22,12 +22,12 @@ every_token() {
 for_root_only() {
 	same "the mode of debugfs" 700 "$(stat -c %a "$DEBUG")"
 	same "modes of the files" 400 "$(stat -c %a "$FILES"/* | sort -u)"
-	same "files" "latency_ns log_suppressed probes verdicts" "$(cd "$FILES" && echo *)"
+	same "files" "latency_ns log_suppressed not_ours probes verdicts" "$(cd "$FILES" && echo *)"
 }
 
 probes() {
 	local kind before after
-	same "lines of another shape" "" "$(grep -vE '^k(ret)?probe [a-z_]+ [a-z_0-9]+ hits=[0-9]+ missed=[0-9]+$' "$FILES/probes")"
+	same "lines of another shape" "" "$(grep -vE '^(k(ret)?probe [a-z_]+ [a-z_0-9]+|tracepoint ([a-z_]+) [a-z]+:\3) hits=[0-9]+ missed=[0-9]+$' "$FILES/probes")"
 	for kind in arp_process ip_route_input fib_validate_source fib_lookup; do
 		has "the probe of $kind" "k(ret)?probe $kind [a-z_]+ hits=[0-9]+ missed=0" "$(cat "$FILES/probes")"
 	done

@@ -121,7 +121,7 @@ loaded_twice() {
 file_held_open() {
 	local file
 	holds "insmod" load log_burst=0
-	for file in verdicts probes latency_ns log_suppressed; do
+	for file in verdicts probes latency_ns log_suppressed not_ours; do
 		exec 3<"$DEBUG/arp_probe/$file"
 		fails "rmmod with $file open" unload
 		holds "a read of $file" test -n "$(cat <&3)"

@@ -95,8 +95,19 @@ take_log() {
 # --- the module --------------------------------------------------------------------
 
 load() {
-	insmod "$MODULE" "$@"
+	insmod "$MODULE" "$@" || return
+	[ -z "$(ls /run/netns 2>/dev/null)" ] || only_us
 }
+
+# The peers are hosts of the same kernel, NOARP, and what reaches them has
+# verdicts of its own: only our network namespace is looked at where there are any.
+only_us() {
+	[ ! -e /sys/module/arp_probe/parameters/netns ] ||
+		echo "$NETNS" >/sys/module/arp_probe/parameters/netns
+}
+
+# The peers' verdicts, too.
+everybody() { echo 0 >/sys/module/arp_probe/parameters/netns; }
 
 unload() { rmmod arp_probe; }
 

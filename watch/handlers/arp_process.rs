@@ -67,27 +67,31 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         watch.report.hit(ctx, self.entry_point.probe());
         let (skb, dev) = self.arguments(ctx)?;
         let settings = SETTINGS.read(ctx);
-        if !filter::takes_device(&settings.filter, dev) {
+        if !self.comes_through(ctx, skb, dev) || !filter::takes_device(&settings.filter, dev) {
             return None;
         }
         let now = clock::now_ns();
         let tracing = watch.report.tracing(settings, now);
-        let mut goes_on = true;
+        let (mut goes_on, mut is_taken) = (true, true);
         let claimed = watch.windows.claim(ctx, |window| {
             window.open(now, pass, dev, tracing);
             let read = window.raw.read(skb, dev);
             window.parse(read.is_ok());
             if self.entry_point == EntryPoint::ArpRcv {
                 goes_on = read
-                    .and_then(|()| layout::arp_rcv_goes_on(skb, dev, &window.raw))
+                    .and_then(|()| layout::is_well_formed(skb, dev, &window.raw))
                     .unwrap_or(false);
             }
-            goes_on &= filter::takes_addresses(&settings.filter, window.addresses());
+            is_taken = filter::takes_addresses(&settings.filter, window.addresses());
         });
         match claimed {
-            Ok(index) if goes_on => Some(index),
+            Ok(index) if goes_on && is_taken => Some(index),
             Ok(index) => {
                 watch.windows.release_after(ctx, index, |_| ());
+                if watch.frames && !goes_on {
+                    // To be dropped, and said there.
+                    watch.notes.put(skb);
+                }
                 None
             }
             Err(why) => {
@@ -103,7 +107,7 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         let watch = &self.probed.watch;
         let returned = low(ctx);
         // arp_rcv() returns what arp_process() did, or a negative errno where netfilter did not let
-        // the packet through to it: then there is nothing to judge.
+        // the packet through to it.
         let reached = self.entry_point != EntryPoint::ArpRcv || returned >= 0;
         // Else one of the probes may have gone while the packet was inside.
         let seen_whole = watch.gate.is_open();
@@ -114,6 +118,8 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         watch.windows.release_after(ctx, index, |window| {
             if reached && seen_whole {
                 watch.close(ctx, window, dropped);
+            } else if seen_whole {
+                watch.kept_from_arp_process(ctx, window);
             }
         });
     }
@@ -148,5 +154,32 @@ impl<R: Report> ArpProcess<R> {
             EntryPoint::ArpProcess | EntryPoint::ParpRedo => skb.dev().ok()?,
         };
         Some((skb, dev))
+    }
+
+    /// Whether the packet is in `arp_process()`, or will be as far as `arp_rcv()` ignores nothing of it.
+    #[inline]
+    fn comes_through(
+        &self,
+        ctx: &Entry<'_>,
+        skb: KernelPtr<SkBuff>,
+        dev: KernelPtr<NetDevice>,
+    ) -> bool {
+        let watch = &self.probed.watch;
+        match self.entry_point {
+            EntryPoint::ArpProcess | EntryPoint::ParpRedo => {
+                if watch.frames {
+                    watch.notes.take();
+                }
+                true
+            }
+            EntryPoint::ArpRcv => match layout::arp_rcv(skb, dev) {
+                Ok(layout::ArpRcv::GoesOn) => true,
+                Ok(how) if watch.frames => {
+                    watch.ignored_by_arp_rcv(ctx, skb, dev, how);
+                    false
+                }
+                _ => false,
+            },
+        }
     }
 }

@@ -13,9 +13,14 @@ use crate::{
         observation::Enqueue, //
     },
     probe::{
+        context::Hit,
         kprobe,
         kretprobe,
         task_slots::SlotIndex,
+        tracepoint::{
+            self,
+            neigh_update, //
+        },
         Entry,
         KernelPtr,
         Return, //
@@ -38,11 +43,17 @@ impl<R: Report> kprobe::Handler for ArpXmit<R> {
     fn entry(&self, ctx: &Entry<'_>) {
         let watch = &self.0.watch;
         watch.report.hit(ctx, ProbeId::ArpXmit);
-        watch.windows.with_current(ctx, |window, _| {
+        let skb = KernelPtr::new(ctx.arg::<0>());
+        let in_window = watch.windows.with_current(ctx, |window, _| {
             // A neighbour update inside the window may send requests and queued packets, too.
-            window.replied |=
-                window.readable && window.raw.is_answered_by(KernelPtr::new(ctx.arg::<0>()));
+            if window.readable && window.raw.is_answered_by(skb) {
+                window.replied = true;
+                window.reply = skb;
+            }
         });
+        if in_window.is_none() && watch.frames {
+            watch.sends_without_window(ctx, skb);
+        }
     }
 }
 
@@ -59,16 +70,17 @@ impl<R: Report> kprobe::Handler for NeighEventNs<R> {
     }
 }
 
-/// `neigh_update(neigh, lladdr, new, flags, nlmsg_pid)`: a neighbour entry is updated.
+/// `neigh:neigh_update`: a neighbour entry is updated. A tracepoint, which costs a fraction of a kprobe on
+/// `neigh_update()`.
 pub(crate) struct NeighUpdate<R>(pub(crate) Probed<R>);
 
-impl<R: Report> kprobe::Handler for NeighUpdate<R> {
-    fn entry(&self, ctx: &Entry<'_>) {
+impl<R: Report> tracepoint::Handler<tracepoint::NeighUpdate> for NeighUpdate<R> {
+    fn hit(&self, ctx: &Hit<'_>, event: &neigh_update::Event) {
         let watch = &self.0.watch;
         watch.report.hit(ctx, ProbeId::NeighUpdate);
         watch.windows.with_current(ctx, |window, _| {
-            if is_senders(window, ctx.arg::<1>()) {
-                window.updated = Some(KernelPtr::<Neighbour>::new(ctx.arg::<0>()));
+            if is_senders(window, event.lladdr()) {
+                window.updated = Some(KernelPtr::<Neighbour>::new(event.neigh()));
             }
         });
     }

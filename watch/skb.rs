@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! A frame that ends outside of `arp_process()`: what an [`Observation`] is made of.
+
+use kernel::prelude::*;
+
+use super::{
+    layout::{
+        self,
+        NetDevice,
+        RawArp,
+        SkBuff, //
+    },
+    reason, //
+};
+use crate::{
+    arp::{
+        frame::{
+            Drop,
+            Frame,
+            PktType,
+            Point,
+            Port,
+            Role, //
+        },
+        observation::{
+            HwAddr,
+            Observation,
+            Packet, //
+        }, //
+    },
+    arp_abi::{
+        offset,
+        value, //
+    },
+    probe::{
+        memory,
+        KernelPtr, //
+    }, //
+};
+
+/// `ETH_HLEN`, and where in it `h_proto` is.
+const ETH_HLEN: usize = 14;
+const H_PROTO: usize = 12;
+const ETH_ALEN: u8 = 6;
+/// `VLAN_HLEN`
+const VLAN_HLEN: usize = 4;
+
+/// What is read of an `sk_buff` in one go: from `len` to `data`.
+const FROM: usize = offset::SKB_LEN as usize;
+const LEN: usize = offset::SKB_DATA as usize + size_of::<usize>() - FROM;
+
+const _: () = assert!(FROM < offset::SKB_DATA as usize && LEN <= 256);
+
+/// An `sk_buff`, as it was when its end was seen.
+pub(crate) struct Skb {
+    at: KernelPtr<SkBuff>,
+    dev: KernelPtr<NetDevice>,
+    block: [u8; LEN],
+}
+
+impl Skb {
+    pub(crate) fn read(at: KernelPtr<SkBuff>) -> Result<Self> {
+        Ok(Self {
+            at,
+            dev: at.dev()?,
+            block: at.field(offset::SKB_LEN)?,
+        })
+    }
+
+    /// The same on `dev`, where a function is told the interface beside the frame.
+    pub(crate) fn on(self, dev: KernelPtr<NetDevice>) -> Self {
+        Self { dev, ..self }
+    }
+
+    pub(crate) fn dev(&self) -> KernelPtr<NetDevice> {
+        self.dev
+    }
+
+    fn array<const N: usize>(&self, at: u32) -> [u8; N] {
+        layout::part(&self.block, (at as usize).wrapping_sub(FROM))
+    }
+
+    fn word(&self, at: u32) -> usize {
+        usize::from_ne_bytes(self.array(at))
+    }
+
+    fn len(&self) -> usize {
+        u32::from_ne_bytes(self.array(offset::SKB_LEN)) as usize
+    }
+
+    /// `skb_headlen(skb)`
+    fn headlen(&self) -> usize {
+        let data_len = u32::from_ne_bytes(self.array(offset::SKB_DATA_LEN));
+        self.len().saturating_sub(data_len as usize)
+    }
+
+    fn data(&self) -> usize {
+        self.word(offset::SKB_DATA)
+    }
+
+    /// `skb_mac_header(skb)`, `None` if it was not set.
+    fn mac_header(&self) -> Option<usize> {
+        match u16::from_ne_bytes(self.array(offset::SKB_MAC_HEADER)) {
+            u16::MAX => None,
+            header => Some(self.word(offset::SKB_HEAD).wrapping_add(header.into())),
+        }
+    }
+
+    fn network_header(&self) -> usize {
+        let header = u16::from_ne_bytes(self.array(offset::SKB_NETWORK_HEADER));
+        self.word(offset::SKB_HEAD).wrapping_add(header.into())
+    }
+
+    fn iif(&self) -> i32 {
+        i32::from_ne_bytes(self.array(offset::SKB_IIF))
+    }
+
+    /// `skb->sk`
+    fn has_sk(&self) -> bool {
+        self.at
+            .field::<usize>(offset::SKB_SK)
+            .is_ok_and(|sk| sk != 0)
+    }
+
+    pub(crate) fn pkt_type(&self) -> u32 {
+        let [byte] = self.array(offset::SKB_PKT_TYPE);
+        (u32::from(byte) & value::ABI_SKB_PKT_TYPE_MASK) >> value::ABI_SKB_PKT_TYPE_SHIFT
+    }
+
+    /// See [`Drop::header_ahead`]; on its way in the header is before `skb->data`.
+    fn header_ahead(&self) -> bool {
+        self.mac_header().is_none_or(|mac| self.data() <= mac)
+    }
+
+    /// Where the link-layer header is, of an Ethernet frame.
+    fn link_header(&self) -> Option<usize> {
+        match self.header_ahead() {
+            true => Some(self.data()),
+            false => self.mac_header(),
+        }
+    }
+
+    /// Where the ARP packet is; `None` if the frame, though one of a VLAN, is none.
+    fn arp_header(&self) -> Option<usize> {
+        if !self.dev.is_ethernet() {
+            return Some(self.network_header());
+        }
+        let mut at = self.data();
+        let mut protocol = u16::from_be_bytes(self.array(offset::SKB_PROTOCOL));
+        if self.header_ahead() {
+            // What `skb->protocol` says of a tag that is in the data differs by who put it there.
+            protocol = read_be16(at.wrapping_add(H_PROTO))?;
+            at = at.wrapping_add(ETH_HLEN);
+        }
+        if is_vlan(protocol) {
+            protocol = read_be16(at.wrapping_add(2))?;
+            at = at.wrapping_add(VLAN_HLEN);
+        }
+        (protocol == value::ABI_ETH_P_ARP as u16).then_some(at)
+    }
+
+    /// Whether it never was in a receive path: `skb_transport_header_was_set()` is true of all that came in.
+    pub(crate) fn is_made_here(&self) -> bool {
+        u16::from_ne_bytes(self.array(offset::SKB_TRANSPORT_HEADER)) == u16::MAX
+    }
+
+    /// Whether it carries ARP, maybe behind a VLAN tag.
+    pub(crate) fn is_arp(&self) -> bool {
+        self.arp_header().is_some()
+    }
+
+    /// Whether it waited for its proxy delay (`pneigh_enqueue()`): `LOCALLY_ENQUEUED`. What is in `cb` depends
+    /// on who has the frame, so that proves nothing.
+    pub(crate) fn may_be_of_proxy_queue(&self) -> bool {
+        self.at
+            .field::<u32>(offset::SKB_CB + offset::NEIGH_CB_FLAGS)
+            .is_ok_and(|flags| flags & value::ABI_LOCALLY_ENQUEUED != 0)
+    }
+
+    /// Its drop for `reason` at `location`.
+    pub(crate) fn drop(&self, reason: u32, location: usize) -> Drop {
+        Drop {
+            reason: reason as i32,
+            cause: reason::cause(reason),
+            location,
+            port: self.dev.port(),
+            header_ahead: self.header_ahead(),
+            has_mac_header: self.mac_header().is_some(),
+            iif: self.iif(),
+            has_sk: self.has_sk(),
+        }
+    }
+
+    /// All that is known of a frame that ended at `point`.
+    pub(crate) fn observe(&self, point: Point, drop: Option<Drop>) -> Observation {
+        let at = self.arp_header().unwrap_or_else(|| self.network_header());
+        let before = at.wrapping_sub(self.data());
+        let mut raw = RawArp::default();
+        let is_read = raw.read_at(at, self.dev).is_ok();
+        let readable = is_read && self.headlen().saturating_sub(before) >= raw.len();
+        let link = |offset: usize| {
+            self.link_header()
+                .and_then(|at| mac(at.wrapping_add(offset)))
+        };
+        let frame = Frame {
+            point,
+            drop,
+            pkt_type: match self.pkt_type() {
+                value::ABI_PACKET_OTHERHOST => PktType::OtherHost,
+                _ => PktType::Other,
+            },
+            is_noarp: self
+                .dev
+                .flags()
+                .is_ok_and(|flags| flags & value::ABI_IFF_NOARP != 0),
+            dst: link(0),
+            src: link(ETH_ALEN.into()),
+            own: self.dev.own_mac(),
+            len: self.len().saturating_sub(before) as u32,
+            needs: self.dev.arp_len(),
+            lengths: is_read.then(|| raw.address_lengths()),
+            addr_len: self.dev.addr_len().unwrap_or(0),
+            given: None,
+            role: self.dev.role(),
+        };
+        Observation::outside(self.dev.describe(), readable.then(|| raw.packet()), frame)
+    }
+
+    /// The request that this frame, made by this host, is the reply to.
+    pub(crate) fn observe_answered(&self) -> Option<Observation> {
+        let mut raw = RawArp::default();
+        raw.read_at(self.arp_header()?, self.dev).ok()?;
+        if raw.op() != crate::arp::observation::op::REPLY {
+            return None;
+        }
+        let mut seen = self.observe(Point::Proxied, None);
+        seen.packet = Some(Packet {
+            op: crate::arp::observation::op::REQUEST,
+            sha: raw.tha(),
+            sip: raw.tip(),
+            tip: raw.sip(),
+            ..raw.packet()
+        });
+        seen.frame.given = Some(raw.sha());
+        seen.replied = true;
+        Some(seen)
+    }
+}
+
+fn is_vlan(protocol: u16) -> bool {
+    let protocol = u32::from(protocol);
+    protocol == value::ABI_ETH_P_8021Q || protocol == value::ABI_ETH_P_8021AD
+}
+
+fn read_be16(at: usize) -> Option<u16> {
+    memory::read(at).ok().map(u16::from_be_bytes)
+}
+
+/// An Ethernet address at `at`.
+fn mac(at: usize) -> Option<HwAddr> {
+    let mut bytes = [0; 32];
+    let read: [u8; ETH_ALEN as usize] = memory::read(at).ok()?;
+    bytes.get_mut(..read.len())?.copy_from_slice(&read);
+    Some(HwAddr {
+        bytes,
+        len: ETH_ALEN,
+    })
+}
+
+impl KernelPtr<NetDevice> {
+    /// Whether this is likely to be the address of a `net_device`: its namespace has a loopback device, which
+    /// is of that namespace. `skb->dev` shares its place with what queues keep there.
+    pub(crate) fn is_device(self) -> bool {
+        let check = || {
+            let net = self.net()?;
+            let loopback = net.pointer::<NetDevice>(offset::NET_LOOPBACK_DEV)?;
+            Ok::<_, Error>(loopback.net()?.address() == net.address())
+        };
+        !self.is_null() && check().unwrap_or(false)
+    }
+
+    fn is_ethernet(self) -> bool {
+        self.field::<u16>(offset::DEV_TYPE)
+            .is_ok_and(|hw_type| u32::from(hw_type) == value::ABI_ARPHRD_ETHER)
+    }
+
+    fn addr_len(self) -> Result<u8> {
+        self.field(offset::DEV_ADDR_LEN)
+    }
+
+    /// `arp_hdr_len(dev)`
+    fn arp_len(self) -> u32 {
+        let addr_len = u32::from(self.addr_len().unwrap_or(0));
+        match self.is_ieee1394() {
+            Ok(true) => 16 + addr_len,
+            _ => 16 + 2 * addr_len,
+        }
+    }
+
+    /// `dev->dev_addr`
+    pub(crate) fn own_mac(self) -> Option<HwAddr> {
+        let mut bytes = [0; 32];
+        let len = usize::from(self.addr_len().ok()?);
+        let at = self.field::<usize>(offset::DEV_DEV_ADDR).ok()?;
+        memory::read_into(at, bytes.get_mut(..len)?).ok()?;
+        Some(HwAddr {
+            bytes,
+            len: len as u8,
+        })
+    }
+
+    /// What the interface is to others.
+    pub(crate) fn role(self) -> Role {
+        let Ok(private) = self.field::<u32>(offset::DEV_PRIV_FLAGS) else {
+            return Role::Other;
+        };
+        let is = |flag: u32| private & flag != 0;
+        if is(value::ABI_IFF_EBRIDGE) {
+            Role::Bridge
+        } else if is(value::ABI_IFF_BRIDGE_PORT) {
+            Role::BridgePort
+        } else if is(value::ABI_IFF_TEAM_PORT) {
+            Role::TeamPort
+        } else if is(value::ABI_IFF_BONDING) && self.is_slave() {
+            Role::BondPort
+        } else if self.is_vxlan() {
+            Role::Vxlan
+        } else {
+            Role::Other
+        }
+    }
+
+    fn is_slave(self) -> bool {
+        self.flags()
+            .is_ok_and(|flags| flags & value::ABI_IFF_SLAVE != 0)
+    }
+
+    /// `netif_is_vxlan(dev)`; one may be a bridge's port, too.
+    pub(crate) fn is_vxlan(self) -> bool {
+        let kind = || {
+            let ops = self.pointer::<()>(offset::DEV_RTNL_LINK_OPS)?;
+            memory::read::<[u8; 6]>(ops.field(offset::LINK_OPS_KIND)?)
+        };
+        kind() == Ok(*b"vxlan\0")
+    }
+
+    /// The interface at a drop.
+    fn port(self) -> Port {
+        let flags = self.flags().unwrap_or(0);
+        let state = self.field::<usize>(offset::DEV_STATE).unwrap_or(0);
+        let role = self.role();
+        Port {
+            name: self.name().unwrap_or_default(),
+            ifindex: self.ifindex().unwrap_or(0),
+            role,
+            master: match role {
+                Role::BondPort => self.bond().and_then(Self::name).unwrap_or_default(),
+                Role::TeamPort => self.team().and_then(Self::name).unwrap_or_default(),
+                _ => [0; 16],
+            },
+            is_up: flags & value::ABI_IFF_UP != 0,
+            has_carrier: state & (1 << value::ABI_LINK_STATE_NOCARRIER) == 0,
+        }
+    }
+
+    /// The team of its port: `team_port_get_rcu(dev)->team`, which is `netdev_priv()` of the team device.
+    fn team(self) -> Result<Self> {
+        let team = self
+            .pointer::<()>(offset::DEV_RX_HANDLER_DATA)?
+            .field::<usize>(offset::TEAM_PORT_TEAM)?;
+        let team = Self::new(team.wrapping_sub(offset::DEV_PRIV as usize));
+        team.is_device().then_some(team).ok_or(EFAULT)
+    }
+
+    /// The bond of its port: `bond_slave_get_rcu(dev)->bond->dev`.
+    fn bond(self) -> Result<Self> {
+        self.pointer::<()>(offset::DEV_RX_HANDLER_DATA)?
+            .pointer::<()>(offset::SLAVE_BOND)?
+            .pointer(offset::BONDING_DEV)
+    }
+}
