@@ -94,6 +94,8 @@ no_handler_panics() {
 	"$REPO/scripts/in-root.sh" "$root" scripts/check-no-panic.sh "$dir/obj/arp_probe_rs.o"
 }
 
+program_is_clean() { scripts/programs.sh --check; }
+
 check shellcheck shell_is_clean
 check spdx heads_are_there
 tree=$(scripts/kernel-tree.sh "${KERNEL:-}") || die "no kernel tree, so neither format nor lint nor guests"
@@ -103,6 +105,7 @@ check checkpatch c_is_clean
 check host-tests host_tests
 check build builds_without_warning
 check clippy builds_without_warning CLIPPY=1
+check arp-probe program_is_clean
 check no-panic no_handler_panics
 check compile-fail probe-test/compile-fail.sh
 check qemu-check qemu-test/check.sh

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What each verdict means, and what to do about it: the README's table, and `arp-probe explain`.
+//!
+//! No part of the module, whose lines say it of one packet, with its addresses: so `mod.rs` does not name this file. A test
+//! of `cli/` holds the README against it.
+
+use crate::arp::verdict::Verdict;
+
+impl Verdict {
+    /// What happened to the frame.
+    pub(crate) const fn what(self) -> &'static str {
+        explained(self).0
+    }
+
+    /// What to do about it.
+    pub(crate) const fn what_to_do(self) -> &'static str {
+        explained(self).1
+    }
+}
+
+const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
+    use Verdict::*;
+    match verdict {
+        DroppedIn => (
+            "the stack dropped the frame before ARP saw it",
+            "the line names the place: tc ingress, XDP, a bridge port's state or VLANs, netfilter's bridge or netdev hooks, an inactive port of a bond ...",
+        ),
+        BridgeProxied => (
+            "a bridge or a vxlan device of this host replied by itself, from a neighbour entry",
+            "if unwanted: `neigh_suppress` or `proxy_arp` of the device, `ip neigh show dev DEV`",
+        ),
+        Noarp => ("the interface is NOARP", "`ip link set dev DEV arp on`, if it is to answer"),
+        OtherHost => (
+            "the frame is for another MAC address",
+            "usually nothing: a switch floods, or the interface is promiscuous. Else the asker has an old MAC address of ours",
+        ),
+        VlanUnknown => (
+            "it had a VLAN tag that no interface takes",
+            "`tcpdump -e -n -i DEV vlan` shows the tag: make that VLAN interface, or mend the switch's port",
+        ),
+        Malformed => ("too short, or address lengths that are not the interface's", "mend the sender"),
+        NetfilterIn => ("netfilter's ARP input chain did not let it through", "`nft list ruleset arp`, `arptables -L INPUT -v`"),
+        Answered => (
+            "a reply was sent, for an address of ours",
+            "nothing; if it does not arrive, look at the wire: the driver and the switch come after it",
+        ),
+        Proxied => (
+            "a reply was sent, for an address that is not ours",
+            "if unwanted: `proxy_arp`, `proxy_arp_pvlan`, `ip neigh show proxy`",
+        ),
+        ProxyDelayed => (
+            "a proxy reply was queued; the later pass is `proxied`",
+            "`proxy_delay` of the interface (`net.ipv4.neigh.<dev>`)",
+        ),
+        RpFilter => (
+            "the reverse path filter refused the sender",
+            "give it a route out of the interface, or loosen `rp_filter`",
+        ),
+        LocalSource => (
+            "the sender uses an address of ours",
+            "find the other host by the MAC address in the line, or the loop",
+        ),
+        MartianSource => ("the sender's address is multicast, broadcast, loopback or zero", "mend the sender"),
+        MartianTarget => (
+            "the target is multicast, broadcast (a subnet's too) or loopback",
+            "mend the sender's netmask",
+        ),
+        NoRoute => (
+            "the FIB has no route to the target, or an error route; the errno says which",
+            "`ip route get`, `ip rule`",
+        ),
+        NotLocal => (
+            "the target is not ours, and we do not proxy for it",
+            "usually nothing: it was not for us. Else add the address, or the proxy",
+        ),
+        ArpIgnore => (
+            "`arp_ignore` refused to answer for an address of ours",
+            "the line gives the effective value and where it is set. In LVS, IPVS and VRRP this silence is meant to be",
+        ),
+        ArpFilter => (
+            "`arp_filter` refused to answer for an address of ours",
+            "the line gives the effective value and where it is set",
+        ),
+        NeighFailed => (
+            "no neighbour entry could be made for the sender",
+            "the table is full: `net.ipv4.neigh.default.gc_thresh3`",
+        ),
+        Gratuitous => ("an announcement, none of ours: no answer is due", "nothing"),
+        GratuitousDropped => ("`drop_gratuitous_arp` refused it", "that sysctl"),
+        NoInDevice => (
+            "IPv4 is off on the interface",
+            "its MTU is below 68, or it was taken away: bring it back and add the address",
+        ),
+        Invalid => (
+            "hardware type, protocol or operation that `arp_process()` does not understand",
+            "mend the sender",
+        ),
+        Learned => ("an ARP reply that updated a neighbour entry", "nothing; `ip neigh` shows it"),
+        Ignored => (
+            "an ARP reply that did not update a neighbour entry",
+            "`ip neigh`; `arp_accept` for unasked replies",
+        ),
+        RouteError => ("route input refused for another reason, which is named", "depends on the reason"),
+        ReplyDropped => (
+            "the reply was dropped on its way out",
+            "the line names the place: netfilter's ARP output chain, tc egress, an interface without carrier ...",
+        ),
+        SendDropped => (
+            "another ARP frame of this host was dropped on its way out",
+            "the line says which frame, and names the place",
+        ),
+        Unknown => (
+            "the probes saw too little to tell",
+            "the line says what they saw; `arp-probe status` says which were missed",
+        ),
+    }
+}
