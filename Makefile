@@ -7,15 +7,15 @@ ARGS ?=
 # what the kernel's own make is told besides (W=1, V=1 ...)
 KFLAGS ?=
 
-export KERNEL ARGS ACCEL SMP ARP_PROBE_CACHE DEBIAN_MIRROR
+export KERNEL ARGS ACCEL MOK_KEY MOK_CERT SMP ARP_PROBE_CACHE DEBIAN_MIRROR
 # Each job below starts its own make with its own number of jobs.
 unexport MAKEFLAGS MFLAGS MAKELEVEL
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
-GUEST := demo qemu-shell bench qemu-matrix fuzz soak
+GUEST := deb-check demo qemu-shell bench qemu-matrix fuzz soak
 
-.PHONY: all kernel-tree boot-files module qemu-check check check-errors upstream upstream-check help clean clean-roots distclean $(GUEST)
+.PHONY: all kernel-tree boot-files module deb qemu-check check check-errors upstream upstream-check help clean clean-roots distclean $(GUEST)
 
 all:
 	@scripts/kdir-module.sh "$(KDIR)" $(KFLAGS)
@@ -29,6 +29,11 @@ boot-files:
 module:
 	@scripts/module.sh "$$KERNEL" $(KFLAGS)
 
+deb:
+	@scripts/deb.sh "$$KERNEL"
+
+deb-check:
+	@qemu-test/deb-check.sh $(ARGS)
 demo:
 	@qemu-test/demo.sh $(ARGS)
 qemu-check:

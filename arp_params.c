@@ -5,6 +5,7 @@
  * so all of them are here.
  */
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 
 #include "arp_abi.h"
@@ -63,3 +64,6 @@ ARP_PARAM_FIXED(arp_process_symbol, charp, "probe this in place of arp_process, 
 ARP_PARAM_FIXED(ip_route_input_symbol, charp, "probe this in place of ip_route_input_slow, else ip_route_input_noref (default: empty)");
 ARP_PARAM_FIXED(fib_validate_source_symbol, charp, "probe this in place of fib_validate_source (default: empty)");
 ARP_PARAM_FIXED(fib_lookup_symbol, charp, "probe this in place of fib_table_lookup (default: empty)");
+
+/* Out of the file VERSION: what arp-probe, DKMS and modinfo show. */
+MODULE_VERSION(ARP_PROBE_VERSION);
