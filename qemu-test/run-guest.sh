@@ -14,6 +14,7 @@
 #   --memory MIB       (512; 2048 with --tools, or more than 8 processors)
 #   --cpus N           (SMP, or 2)
 #   --file PATH        put that file at /job/ in the guest too
+#   --part CPIO        a further part of the guest's image
 #   --append WORDS     to the kernel's command line
 #   --image FILE       boot this kernel image instead
 #   --qemu WORDS       to QEMU's own command line
@@ -32,7 +33,7 @@ BOOT_TIMEOUT=${BOOT_TIMEOUT:-$((60 + 3 * SMP))}
 ACCEL=${ACCEL:-tcg}
 
 tools='' interactive='' name=job timeout=${GUEST_TIMEOUT:-600} memory='' cpus=$SMP
-append='' image='' qemu_words='' files=()
+append='' image='' qemu_words='' files=() more_parts=()
 work='' qemu_pid='' timed_out=''
 
 parse() {
@@ -50,6 +51,10 @@ parse() {
 			;;
 		--file)
 			files+=("$2")
+			shift
+			;;
+		--part)
+			more_parts+=("$2")
 			shift
 			;;
 		*) die "run-guest.sh: unknown option '$1'; see the head of the script" ;;
@@ -87,6 +92,7 @@ image_of_guest() {
 	while read -r part; do
 		cat "$part"
 	done <<<"$parts" >"$work/initrd"
+	((${#more_parts[@]} == 0)) || cat "${more_parts[@]}" >>"$work/initrd"
 	cat "$work/job.cpio" >>"$work/initrd"
 }
 
