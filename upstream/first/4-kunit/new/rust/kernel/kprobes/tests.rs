@@ -213,7 +213,7 @@ macro_rules! expect_eq {
 }
 
 #[macros::kunit_tests(rust_kprobes)]
-mod tests {
+mod cases {
     use super::*;
 
     #[test]
