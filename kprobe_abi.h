@@ -32,6 +32,7 @@ unsigned long kprobe_abi_return_value(struct pt_regs *regs);
 unsigned long kprobe_abi_stack_pointer(struct pt_regs *regs);
 void kprobe_abi_rcu_read_lock(void);
 void kprobe_abi_rcu_read_unlock(void);
+void kprobe_abi_synchronize_rcu_expedited(void);
 
 /* Exists to be probed. */
 void kprobe_abi_canary(void);

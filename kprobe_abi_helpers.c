@@ -98,7 +98,7 @@ void kprobe_abi_later_free(struct kprobe_abi_later *later)
 	kfree(later);
 }
 
-/* Not NOKPROBE: no handler calls these. */
+/* Not NOKPROBE: no handler calls these three. */
 void kprobe_abi_rcu_read_lock(void)
 {
 	rcu_read_lock();
@@ -107,4 +107,9 @@ void kprobe_abi_rcu_read_lock(void)
 void kprobe_abi_rcu_read_unlock(void)
 {
 	rcu_read_unlock();
+}
+
+void kprobe_abi_synchronize_rcu_expedited(void)
+{
+	synchronize_rcu_expedited();
 }

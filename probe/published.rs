@@ -104,7 +104,7 @@ impl<T: Copy + Send + Sync> Published<T> {
         // Expedited: insmod takes several parameters one by one, and a normal grace period is tens of
         // milliseconds.
         // SAFETY: The caller may sleep.
-        unsafe { abi::synchronize_rcu_expedited() };
+        unsafe { abi::kprobe_abi_synchronize_rcu_expedited() };
         Ok(())
     }
 

@@ -97,23 +97,30 @@ impl Limiter {
 
     fn say(&self, limit: Limit, now: u64, wanted: Wanted) -> Said {
         let lines = wanted.calls.wrapping_add(u64::from(wanted.verdict_line));
-        let own = self.verdicts.get(wanted.verdict as usize);
+        match limit.burst {
+            _ if lines == 0 => Said::Nothing,
+            0 if wanted.calls_kept => Said::All { unsaid: 0 },
+            0 if wanted.verdict_line => Said::VerdictLine,
+            0 => Said::Nothing,
+            _ => self.say_limited(limit, now, wanted, lines),
+        }
+    }
+
+    fn say_limited(&self, limit: Limit, now: u64, wanted: Wanted, lines: u64) -> Said {
+        let may_say_verdict = |most| {
+            let own = self.verdicts.get(wanted.verdict as usize);
+            wanted.verdict_line && own.is_some_and(|own| own.take(limit, now, 1, most))
+        };
         if wanted.calls_kept {
-            let admitted = match limit.burst {
-                0 => Some(0),
-                _ => self.admit_shared(limit, now, lines),
-            };
-            if let Some(unsaid) = admitted {
-                if let (Some(own), true) = (own, wanted.verdict_line && limit.burst != 0) {
-                    let _ = own.take(limit, now, 1, u32::MAX);
-                }
+            if let Some(unsaid) = self.admit_shared(limit, now, lines) {
+                // Counted, and no question.
+                let _ = may_say_verdict(u32::MAX);
                 return Said::All { unsaid };
             }
         }
-        let most = (limit.burst / 10).max(1);
-        match own {
-            Some(own) if wanted.verdict_line && own.take(limit, now, 1, most) => Said::VerdictLine,
-            _ => Said::Nothing,
+        match may_say_verdict((limit.burst / 10).max(1)) {
+            true => Said::VerdictLine,
+            false => Said::Nothing,
         }
     }
 
