@@ -37,7 +37,9 @@ pub(crate) struct Gate {
 }
 
 /// How things were: to be shown to [`Gate::held_since`].
-#[derive(Clone, Copy, PartialEq, Eq)]
+///
+/// The default is that of no gate, for which nothing holds.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Pass(usize);
 
 impl Gate {

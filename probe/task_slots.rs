@@ -16,6 +16,7 @@ use core::{
 };
 
 use kernel::{
+    bindings::task_struct,
     prelude::*,
     task::Task, //
 };
@@ -160,17 +161,18 @@ impl<T> TaskSlots<T> {
         ctx: &C,
         init: impl FnOnce(&mut T),
     ) -> Result<SlotIndex, ClaimError> {
-        let me = Owner::current();
-        let (first, bucket) = self.bucket(me.task);
-        let way = match find(bucket, me.task) {
-            Some(way) => take_over(bucket, way, me, ctx.stack_pointer())?,
+        let current = current();
+        let task = current as usize;
+        let (first, bucket) = self.bucket(task);
+        let way = match find(bucket, task) {
+            Some(way) => take_over(bucket, way, started(current), ctx.stack_pointer())?,
             None => match find(bucket, 0) {
-                Some(way) if bucket[way].take(me.task) => way,
-                _ => take_any(bucket, me.task).ok_or(ClaimError::Full)?,
+                Some(way) if bucket[way].take(task) => way,
+                _ => take_any(bucket, task).ok_or(ClaimError::Full)?,
             },
         };
         let slot = bucket.get(way).ok_or(ClaimError::Full)?;
-        slot.begin(me, ctx.stack_pointer());
+        slot.begin(started(current), ctx.stack_pointer());
         slot.with(ctx, init).ok_or(ClaimError::Nested)?;
         Ok(SlotIndex::new(first.wrapping_add(way)))
     }
@@ -182,9 +184,12 @@ impl<T> TaskSlots<T> {
         ctx: &C,
         f: impl FnOnce(&mut T, SlotIndex) -> R,
     ) -> Option<R> {
-        let me = Owner::current();
-        let (first, bucket) = self.bucket(me.task);
-        let way = find(bucket, me.task).filter(|&way| bucket[way].is_owned_by(me))?;
+        let task = current();
+        let (first, bucket) = self.bucket(task as usize);
+        let way = find(bucket, task as usize)?;
+        if bucket[way].began() != started(task) {
+            return None;
+        }
         let index = SlotIndex::new(first.wrapping_add(way));
         bucket[way].with(ctx, |value| f(value, index))
     }
@@ -219,9 +224,10 @@ impl<T> TaskSlots<T> {
     /// The slot at `index`, if the current task owns it.
     #[inline]
     fn owned(&self, index: SlotIndex) -> Option<&Slot<T>> {
-        self.slots
-            .get(index.get())
-            .filter(|slot| slot.is_owned_by(Owner::current()))
+        self.slots.get(index.get()).filter(|slot| {
+            let task = current();
+            slot.owner() == task as usize && slot.began() == started(task)
+        })
     }
 
     /// The bucket of `task`, and where it starts.
@@ -238,24 +244,17 @@ impl<T> TaskSlots<T> {
     }
 }
 
-/// A task, and since when there is one at this address.
-#[derive(Clone, Copy)]
-struct Owner {
-    task: usize,
-    started: u64,
+#[inline]
+fn current() -> *mut task_struct {
+    Task::current_raw()
 }
 
-impl Owner {
-    #[inline]
-    fn current() -> Self {
-        let task = Task::current_raw();
-        Self {
-            task: task as usize,
-            // SAFETY: The current task is alive. Only the task itself changes it (`de_thread()`), in no
-            // probed function.
-            started: unsafe { (&raw const (*task).start_time).read_volatile() },
-        }
-    }
+/// Since when there is this task at its address. `task` must be the current one.
+#[inline]
+fn started(task: *mut task_struct) -> u64 {
+    // SAFETY: The current task is alive. Only the task itself changes it (`de_thread()`), in no probed
+    // function.
+    unsafe { (&raw const (*task).start_time).read_volatile() }
 }
 
 /// Whether a call that is at `now` on its stack shows that one that was at `then` has ended: its frame
@@ -271,13 +270,13 @@ fn has_ended(then: usize, now: usize) -> bool {
 fn take_over<T>(
     bucket: &[Slot<T>; WAYS],
     way: usize,
-    me: Owner,
+    started: u64,
     stack: usize,
 ) -> Result<usize, ClaimError> {
     let slot = bucket.get(way).ok_or(ClaimError::Full)?;
     // SAFETY: The current task is the one at the address in `owner`, and nobody else accesses these.
     unsafe {
-        if slot.started.get().read_volatile() != me.started {
+        if slot.started.get().read_volatile() != started {
             // Its owner died, in a handler perhaps.
             slot.borrowed.get().write_volatile(false);
         } else if !has_ended(slot.stack.get().read_volatile(), stack) {
@@ -309,21 +308,21 @@ impl<T> Slot<T> {
         self.owner.cmpxchg(0, task, Full).is_ok()
     }
 
-    /// Notes whose it is from now on. `me`, the current task, must be the one at the address in `owner`.
+    /// Notes since when its owner, the current task, exists, and where it is on its stack.
     #[inline]
-    fn begin(&self, me: Owner, stack: usize) {
+    fn begin(&self, started: u64, stack: usize) {
         // SAFETY: Nobody else accesses these.
         unsafe {
-            self.started.get().write_volatile(me.started);
+            self.started.get().write_volatile(started);
             self.stack.get().write_volatile(stack);
         }
     }
 
-    /// Whether it is owned by `me`, the current task, and not by one that was at its address before.
+    /// When its owner, at whose address the current task is, was started.
     #[inline]
-    fn is_owned_by(&self, me: Owner) -> bool {
-        // SAFETY: Read only where `owner` has the current task's address, so nobody else accesses it.
-        self.owner() == me.task && unsafe { self.started.get().read_volatile() } == me.started
+    fn began(&self) -> u64 {
+        // SAFETY: Only the task at the address in `owner` accesses it.
+        unsafe { self.started.get().read_volatile() }
     }
 
     /// Runs `f` on the value of a slot that the current task was just found to own.

@@ -169,10 +169,7 @@ impl Facts<'_> {
     /// Whether a call may have been missed since the window was opened.
     fn missed(&self) -> bool {
         self.misses.look(self.gate);
-        !self
-            .window
-            .pass
-            .is_some_and(|pass| self.gate.held_since(pass))
+        !self.gate.held_since(self.window.pass)
     }
 
     /// An observation without what takes reading.

@@ -69,7 +69,7 @@ pub(crate) struct Window {
     /// When the call began ([`crate::probe::clock`]).
     pub(crate) began: u64,
     /// That all probes were armed then.
-    pub(crate) pass: Option<Pass>,
+    pub(crate) pass: Pass,
     pub(crate) dev: KernelPtr<NetDevice>,
     pub(crate) raw: RawArp,
     /// `raw` holds the packet.
@@ -103,7 +103,7 @@ impl Default for Window {
     fn default() -> Self {
         Self {
             began: 0,
-            pass: None,
+            pass: Pass::default(),
             dev: KernelPtr::new(0),
             raw: RawArp::default(),
             readable: false,
@@ -143,7 +143,7 @@ impl Window {
         tracing: Tracing,
     ) {
         self.began = began;
-        self.pass = Some(pass);
+        self.pass = pass;
         self.dev = dev;
         self.phase = Phase::Arp;
         self.route_ret = None;
