@@ -44,7 +44,7 @@ rustc_words() {
 
 # The crate root to compile: the programs' own, or that of a changed copy of the module.
 crate_root() {
-	local appended
+	local appended room
 	appended=$(head_says 'appended to')
 	if [[ -z $appended ]]; then
 		printf '%s\n' "$HERE/root.rs"
@@ -52,7 +52,11 @@ crate_root() {
 	fi
 	rm -rf "$work/copy"
 	mkdir "$work/copy"
-	(cd "$REPO" && cp -r ./*.rs arp probe report watch "$work/copy/")
+	cp "$REPO"/*.rs "$work/copy/"
+	for room in "$REPO"/*/; do
+		# build/ is none
+		[[ ! -f ${room%/}.rs && ! -f ${room}mod.rs ]] || cp -r "$room" "$work/copy/"
+	done
 	[[ -f $work/copy/$appended ]] || die "$program: there is no $appended to append it to"
 	cat "$program" >>"$work/copy/$appended"
 	printf '%s\n' "$work/copy/arp_probe.rs"
