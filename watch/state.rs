@@ -71,7 +71,7 @@ pub(crate) struct Watch<R> {
     /// Open from the last probe's registration to the first one's end: no window is opened else, and
     /// none judged.
     pub(crate) gate: Arc<Gate>,
-    /// A bit for each [`ProbeId`] that is armed.
+    /// A bit for each [`ProbeId`] that was placed.
     armed: Atomic<u32>,
     pub(crate) report: R,
 }
@@ -90,7 +90,8 @@ impl<R: Report> Watch<R> {
         })
     }
 
-    /// Says that `probe` is armed from now on: that it saw nothing now proves something.
+    /// Says that `probe` was placed: that it saw nothing proves something, for as long as the gate held. Whether it
+    /// is armed at a given time is the gate's to say: whoever administers the machine may switch all kprobes off.
     pub(crate) fn set_armed(&self, probe: ProbeId) {
         // Called by the module's init only, one probe after the other.
         self.armed
