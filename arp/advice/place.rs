@@ -47,7 +47,7 @@ impl Write for Word {
         for &byte in text.as_bytes() {
             let room = self.bytes.get_mut(self.len).ok_or(fmt::Error)?;
             *room = byte;
-            self.len += 1;
+            self.len = self.len.wrapping_add(1);
         }
         Ok(())
     }
