@@ -99,6 +99,18 @@ forget_calls() {
 
 judged() { awk '{ sum += $2 } END { print sum + 0 }' "$DEBUG/arp_probe/verdicts"; }
 
+# sum_of FILE NAME...: of those lines "NAME COUNT" in our debugfs file
+sum_of() {
+	local file=$1
+	shift
+	awk -v names=" $* " 'index(names, " " $1 " ") { sum += $2 } END { print sum + 0 }' "$DEBUG/arp_probe/$file"
+}
+
+# Of the stages before arp_process(), and of what is sent; reply_dropped is a verdict of arp_process().
+OUTSIDE="dropped_in bridge_proxied noarp other_host vlan_unknown malformed netfilter_in send_dropped"
+# shellcheck disable=SC2086 # words
+judged_inside() { echo $(($(judged) - $(sum_of verdicts $OUTSIDE))); }
+
 # missed [PROBE...]: of these logical names, or of all
 missed() {
 	awk -v probes=" $* " 'probes == "  " || index(probes, " " $2 " ") { sub(/.*missed=/, ""); sum += $0 } END { print sum + 0 }' \
