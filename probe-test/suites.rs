@@ -11,6 +11,7 @@ mod kprobe;
 mod kretprobe;
 mod memory;
 mod per_cpu;
+mod published;
 mod registration;
 mod task_slots;
 mod tracepoint;
@@ -27,6 +28,7 @@ pub(crate) const ALL: &[&Suite] = &[
     &unregister::SUITE,
     &batch::SUITE,
     &per_cpu::SUITE,
+    &published::SUITE,
     &task_slots::SUITE,
     &tracepoint::SUITE,
     &gate::SUITE,
