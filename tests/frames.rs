@@ -312,6 +312,12 @@ const PLACES: &[Place] = &[
         &["generic XDP", "ip link show dev v0"],
     ),
     (
+        "NOT_SPECIFIED",
+        "do_xdp_generic",
+        |_| (),
+        &["generic XDP", "ip link show dev v0"],
+    ),
+    (
         "BRIDGE_INGRESS_STP_STATE",
         "br_handle_frame",
         |_| (),
@@ -354,7 +360,7 @@ const PLACES: &[Place] = &[
             on_its_way_out(d);
             d.has_mac_header = false;
         },
-        &["ARP output chain", "nft list ruleset"],
+        &["ARP output chain", "nft list ruleset, arptables -L"],
     ),
     (
         "UNHANDLED_PROTO",

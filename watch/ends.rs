@@ -83,10 +83,8 @@ impl<R: Report> Watch<R> {
         let packet = window.readable.then(|| window.raw.packet());
         let device = window.dev.describe();
         // Its window was opened, so no filter leaves it out.
-        let mut closed = Closed::outside(
-            Observation::outside(device, packet, frame),
-            clock::now_ns(),
-        );
+        let mut closed =
+            Closed::outside(Observation::outside(device, packet, frame), clock::now_ns());
         self.report.packet(ctx, &mut closed);
     }
 

@@ -99,7 +99,7 @@ impl Place<'_> {
             "TC_COOKIE_ERROR" | "TC_CHAIN_NOTFOUND" | "TC_RECLASSIFY_LOOP" => {
                 self.tc(out, self.direction())
             }
-            "XDP" => self.say(out, "a generic XDP program", "ip link show dev"),
+            "XDP" => self.xdp(out),
             "NETFILTER_DROP" => self.netfilter(out),
             "BRIDGE_INGRESS_STP_STATE" => self.port_not_forwarding(out),
             "MAC_INVALID_SOURCE" => self.invalid_source(out),
@@ -131,6 +131,7 @@ impl Place<'_> {
             }
             "br_handle_frame" if self.has_invalid_source() => self.invalid_source(out),
             "br_handle_frame" => self.port_not_forwarding(out),
+            "do_xdp_generic" | "netif_receive_generic_xdp" => self.xdp(out),
             "nft_do_chain" | "nf_hook_slow" => self.netfilter(out),
             "__dev_queue_xmit" if !self.drop.port.has_carrier => self.queue(out),
             _ => self.unknown(out),
@@ -144,6 +145,10 @@ impl Place<'_> {
             Some(whole) => write!(out, "; see: {whole}"),
             None => write!(out, "; see: {command} {}", self.dev()),
         }
+    }
+
+    fn xdp(&self, out: &mut dyn Write) -> fmt::Result {
+        self.say(out, "a generic XDP program", "ip link show dev")
     }
 
     fn tc(&self, out: &mut dyn Write, direction: &str) -> fmt::Result {
@@ -171,10 +176,12 @@ impl Place<'_> {
         write!(out, "netfilter's {chain} dropped it ")?;
         self.bracket(out)?;
         out.write_str("; see: nft list ruleset")?;
-        match is_bridges {
-            true => out.write_str(", ebtables -L"),
-            false => Ok(()),
+        match (is_bridges, self.drop.has_mac_header) {
+            (_, false) => out.write_str(", arptables -L"),
+            (true, true) => out.write_str(", ebtables -L"),
+            (false, true) => Ok(()),
         }
+    }
     }
 
     fn port_not_forwarding(&self, out: &mut dyn Write) -> fmt::Result {

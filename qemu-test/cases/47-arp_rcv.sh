@@ -8,6 +8,7 @@ ends_unreadable() { # TOKEN SENTENCE ARG...
 	local token=$1 sentence=$2
 	shift 2
 	arp --sip 10.0.0.2 --tip 10.0.0.1 "$@"
+	# shellcheck disable=SC2034 # verdict() takes it
 	PACKET="v0$WHERE: unreadable ARP packet"
 	refused "$token" "$sentence"
 }
@@ -24,7 +25,7 @@ without_arp() {
 	local before
 	ip link set v0 arp off
 	before=$(counted noarp)
-	ends noarp '^ARP is off on v0 .*; see: ip link show dev v0; to turn it on: ip link set dev v0 arp on$' "$@"
+	ends noarp '^ARP is off on v0 .*; see: ip link show dev v0; to turn it on: ip link set dev v0 arp on$'
 	same "noarp, counted" 1 "$(($(counted noarp) - before))"
 }
 
@@ -90,20 +91,20 @@ none_of_it() {
 	load log_burst=0 frames=0
 	take_log
 	case_ "frames=0: NOARP" unseen_without_arp
-	case_ "frames=0: another host's frame" unseen --eth-dst 02:00:00:00:00:55
+	case_ "frames=0: another host's frame" unseen 02:00:00:00:00:55
 	check "frames=0: no probe for it" no_frames_probes
 	unload
 }
 
 unseen() {
-	ask 10.0.0.2 10.0.0.1 "$@"
+	ask 10.0.0.2 10.0.0.1 --eth-dst "$1"
 	silent
 	no_verdict
 }
 
 unseen_without_arp() {
 	ip link set v0 arp off
-	unseen
+	unseen "$V0_MAC"
 }
 
 no_frames_probes() {
