@@ -113,11 +113,7 @@ impl Place<'_> {
             "NOMEM" | "PFMEMALLOC" => self.no_memory(out),
             "DEV_READY" => self.say(out, "an interface that is not up", "ip link show dev"),
             "QDISC_DROP" | "QDISC_BURST_DROP" => self.queue(out),
-            "NO_TX_TARGET" => self.say(
-                out,
-                "a bridge that has no port for it",
-                "bridge link show #",
-            ),
+            "NO_TX_TARGET" => self.no_port(out),
             "NOT_SPECIFIED" => self.by_symbol(out),
             _ => self.unknown(out),
         }
@@ -141,14 +137,18 @@ impl Place<'_> {
     fn say(&self, out: &mut dyn Write, who: &str, command: &str) -> fmt::Result {
         write!(out, "{who} dropped it ")?;
         self.bracket(out)?;
-        match command.strip_suffix(" #") {
-            Some(whole) => write!(out, "; see: {whole}"),
-            None => write!(out, "; see: {command} {}", self.dev()),
-        }
+        write!(out, "; see: {command} {}", self.dev())
     }
 
     fn xdp(&self, out: &mut dyn Write) -> fmt::Result {
         self.say(out, "a generic XDP program", "ip link show dev")
+    }
+
+    /// `br_flood()`
+    fn no_port(&self, out: &mut dyn Write) -> fmt::Result {
+        out.write_str("the bridge has no port to send it to ")?;
+        self.bracket(out)?;
+        out.write_str("; see: bridge link show")
     }
 
     fn tc(&self, out: &mut dyn Write, direction: &str) -> fmt::Result {
@@ -181,7 +181,6 @@ impl Place<'_> {
             (true, true) => out.write_str(", ebtables -L"),
             (false, true) => Ok(()),
         }
-    }
     }
 
     fn port_not_forwarding(&self, out: &mut dyn Write) -> fmt::Result {

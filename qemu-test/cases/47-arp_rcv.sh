@@ -111,21 +111,40 @@ no_frames_probes() {
 	lacks "the probes" ' (kfree_skb|netif_rx) |^kprobe arp_rcv' "$(cat "$DEBUG/arp_probe/probes")"
 }
 
+all_ends() {
+	case_ "noarp$1" without_arp
+	case_ "noarp$1: what the line says to do" with_arp_again
+	case_ "noarp, other_host$1: the order" first_of_all
+	case_ "other_host$1: another host's frame" ends other_host \
+		'^the frame is for 02:00:00:00:00:55, and v0 is 02:00:00:00:00:01; see: ip link show dev v0$' --eth-dst 02:00:00:00:00:55
+	case_ "other_host$1: another host's reply" reply_for_another
+	case_ "other_host, vlan_unknown$1: tagged" vlan_for_another
+	case_ "malformed$1: hardware address length" ends_unreadable malformed '^addresses of 8 and 4 bytes, where v0 needs 6 and 4 ' --hln 8
+	case_ "malformed$1: protocol address length" ends malformed '^addresses of 6 and 16 bytes, where v0 needs 6 and 4 ' --pln 16
+	case_ "malformed$1: truncated" ends_unreadable malformed '^16 bytes of ARP, where v0 needs 28 ' --len 30
+	able_nft arp || return 0
+	case_ "netfilter_in$1: nft, policy" input
+	case_ "netfilter_in$1: nft, a rule" rule
+	case_ "reply_dropped$1: nft" output
+}
+
+# The reply's drop is not the packet's.
+output() {
+	nft add table arp t
+	nft add chain arp t out '{ type filter hook output priority 0 ; policy drop ; }'
+	ends reply_dropped '^we replied for 10\.0\.0\.1, but the reply did not leave: netfilter.s ARP output chain'
+	nft delete table arp t
+	ask 10.0.0.2 10.0.0.1
+	answered
+}
+
 main() {
 	load log_burst=0
-	case_ "noarp" without_arp
-	case_ "noarp: what the line says to do" with_arp_again
-	case_ "noarp, other_host: the order" first_of_all
-	case_ "other_host: another host's frame" ends other_host \
-		'^the frame is for 02:00:00:00:00:55, and v0 is 02:00:00:00:00:01; see: ip link show dev v0$' --eth-dst 02:00:00:00:00:55
-	case_ "other_host: another host's reply" reply_for_another
-	case_ "other_host, vlan_unknown: tagged" vlan_for_another
-	case_ "malformed: hardware address length" ends_unreadable malformed '^addresses of 8 and 4 bytes, where v0 needs 6 and 4 ' --hln 8
-	case_ "malformed: protocol address length" ends malformed '^addresses of 6 and 16 bytes, where v0 needs 6 and 4 ' --pln 16
-	case_ "malformed: truncated" ends_unreadable malformed '^16 bytes of ARP, where v0 needs 28 ' --len 30
-	case_ "netfilter_in: nft, policy" input
-	case_ "netfilter_in: nft, a rule" rule
+	all_ends
 	case_ "noarp: the peer's own" peer_has_its_line
+	unload
+	load log_burst=0 arp_process_symbol=arp_rcv
+	all_ends " (arp_rcv in arp_process's place)"
 	unload
 	none_of_it
 }
