@@ -184,6 +184,8 @@ pub(crate) enum NotOurs {
     Loopback,
     /// A packet waited for its proxy delay, and the interface went.
     ProxyQueue,
+    /// A driver freed it without a reason, as many do with what they have sent.
+    Driver,
     /// A frame without an interface.
     NoDevice,
 }
@@ -195,6 +197,7 @@ impl NotOurs {
         Self::QueuePurged,
         Self::Loopback,
         Self::ProxyQueue,
+        Self::Driver,
         Self::NoDevice,
     ];
 
@@ -205,6 +208,7 @@ impl NotOurs {
             Self::QueuePurged => "queue_purged",
             Self::Loopback => "loopback",
             Self::ProxyQueue => "proxy_queue",
+            Self::Driver => "driver",
             Self::NoDevice => "no_device",
         }
     }

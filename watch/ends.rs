@@ -45,6 +45,9 @@ use crate::{
     settings::Settings, //
 };
 
+/// `ETH_P_ARP`
+const ARP: u16 = value::ABI_ETH_P_ARP as u16;
+
 impl<R: Report> Watch<R> {
     /// `arp_rcv()` was called for a frame that it ignores.
     #[cold]
@@ -93,7 +96,8 @@ impl<R: Report> Watch<R> {
         let at = KernelPtr::<SkBuff>::new(event.skb());
         let drop = || {
             let skb = Skb::read(at).ok()?;
-            Some(skb.drop(event.reason(), event.location()))
+            let drop = skb.drop(event.reason(), event.location());
+            (!may_be_sent(&drop)).then_some(drop)
         };
         let is_windows = self
             .windows
@@ -106,7 +110,7 @@ impl<R: Report> Watch<R> {
             return;
         }
         match Skb::read(at) {
-            Ok(skb) if skb.is_arp() || in_arp_rcv => self.judge_drop(ctx, &skb, event, in_arp_rcv),
+            Ok(skb) if event.protocol() == ARP || skb.is_arp() => self.judge_drop(ctx, &skb, event, in_arp_rcv),
             _ => {}
         }
     }
@@ -183,6 +187,11 @@ impl<R: Report> Watch<R> {
     }
 }
 
+/// Whether a driver freed the packet as one that it had sent, maybe.
+fn may_be_sent(drop: &Drop) -> bool {
+    drop.cause == Cause::NotSpecified && drop.header_ahead && reason::is_of_driver(drop.location)
+}
+
 /// Whether this drop is the end of no frame's way on an interface.
 fn not_ours(skb: &Skb, drop: &Drop, rx_sk: usize) -> Option<NotOurs> {
     let purged = drop.cause == Cause::QueuePurge;
@@ -201,6 +210,9 @@ fn not_ours(skb: &Skb, drop: &Drop, rx_sk: usize) -> Option<NotOurs> {
     }
     if !skb.dev().is_device() {
         return Some(NotOurs::NoDevice);
+    }
+    if may_be_sent(drop) {
+        return Some(NotOurs::Driver);
     }
     if skb.may_be_of_proxy_queue() && reason::is_of_proxy_queue(drop.location) {
         return Some(NotOurs::ProxyQueue);

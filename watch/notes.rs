@@ -84,13 +84,13 @@ impl Notes {
         }
     }
 
-    /// Takes the current task's note off.
+    /// Takes the current task's note off, if it has one.
     #[inline]
-    pub(crate) fn take(&self) -> Option<KernelPtr<SkBuff>> {
+    pub(crate) fn forget(&self) {
         let (task, note) = self.place();
-        let note = note.filter(|note| note.task.load(Relaxed) == task)?;
-        note.task.store(0, Relaxed);
-        Some(KernelPtr::new(note.skb.load(Relaxed)))
+        if let Some(note) = note.filter(|note| note.task.load(Relaxed) == task) {
+            note.task.store(0, Relaxed);
+        }
     }
 
     /// Whether `skb` is what the current task has in `arp_rcv()`, which may go on with a clone

@@ -60,6 +60,13 @@ pub(crate) fn is_of_proxy_queue(location: usize) -> bool {
     text.starts_with(b"pneigh_") || text.starts_with(b"neigh_proxy_")
 }
 
+/// Whether the code at `location` is what drivers free packets by without saying why (`dev_kfree_skb_any()`,
+/// `net/core/dev.c`), by the function's name. Many free so what they have sent.
+pub(crate) fn is_of_driver(location: usize) -> bool {
+    let text = arp_abi::symbol(location);
+    text.starts_with(b"dev_kfree_skb_") || text.starts_with(b"net_tx_action")
+}
+
 /// Writes the name of the function that has code at `address`, without its module's.
 pub(crate) fn write_symbol(out: &mut dyn fmt::Write, address: usize) -> fmt::Result {
     let text = arp_abi::symbol(address);

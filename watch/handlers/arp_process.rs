@@ -62,6 +62,9 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
 
     fn entry(&self, ctx: &Entry<'_>) -> Option<SlotIndex> {
         let watch = &self.probed.watch;
+        if watch.frames && self.entry_point == EntryPoint::ArpProcess {
+            watch.notes.forget();
+        }
         // Not all probes are there yet, or any more: the packet goes by unwatched.
         let pass = watch.gate.pass()?;
         watch.report.hit(ctx, self.entry_point.probe());
@@ -166,12 +169,7 @@ impl<R: Report> ArpProcess<R> {
     ) -> bool {
         let watch = &self.probed.watch;
         match self.entry_point {
-            EntryPoint::ArpProcess | EntryPoint::ParpRedo => {
-                if watch.frames {
-                    watch.notes.take();
-                }
-                true
-            }
+            EntryPoint::ArpProcess | EntryPoint::ParpRedo => true,
             EntryPoint::ArpRcv => match layout::arp_rcv(skb, dev) {
                 Ok(layout::ArpRcv::GoesOn) => true,
                 Ok(how) if watch.frames => {
