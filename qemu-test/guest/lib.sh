@@ -96,7 +96,7 @@ take_log() {
 
 load() {
 	insmod "$MODULE" "$@" || return
-	[ -z "$(ls /run/netns 2>/dev/null)" ] || only_us
+	[ ! -e /run/netns/peer ] || only_us
 }
 
 # The peers are hosts of the same kernel, NOARP, and what reaches them has
@@ -107,7 +107,10 @@ only_us() {
 }
 
 # The peers' verdicts, too.
-everybody() { echo 0 >/sys/module/arp_probe/parameters/netns; }
+everybody() {
+	[ ! -e /sys/module/arp_probe/parameters/netns ] ||
+		echo 0 >/sys/module/arp_probe/parameters/netns
+}
 
 unload() { rmmod arp_probe; }
 

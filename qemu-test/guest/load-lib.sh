@@ -27,6 +27,7 @@ host() {
 		link set v0 up
 	EOT
 	ip -n "peer-$1" link set v1 arp off up
+	everybody
 }
 
 # flood_host NAME CPU-MASK: sends EACH requests to it, on those CPUs; what the wire said is in /tmp/flood.NAME
