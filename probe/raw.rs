@@ -4,9 +4,11 @@
 
 use kernel::{
     error::to_result,
-    prelude::*, //
+    prelude::*,
+    str::CStr, //
 };
 
+use super::symbol::Ascii;
 use crate::kprobe_abi as abi;
 
 /// # Safety
@@ -71,12 +73,12 @@ pub(super) unsafe fn disarm(kprobe: *mut abi::kprobe) {
         let flags = &raw mut (*kprobe).flags;
         flags.write_volatile(flags.read_volatile() | abi::KPROBE_FLAG_DISABLED);
     }
-    // SAFETY: As above; `addr` does not change while it is registered.
-    let address = unsafe { (*kprobe).addr } as usize;
+    // SAFETY: As above; `symbol_name` is a C string that its registration owns.
+    let symbol = unsafe { CStr::from_char_ptr((*kprobe).symbol_name) };
     pr_err!(
-        "the kernel could not disarm a probe ({}): it runs no more all the same, and ftrace calls for nothing at {:#x} until the next boot\n",
-        error.to_errno(),
-        address
+        "the kernel could not disarm the probe on {} ({}): it runs no more all the same, and ftrace calls there for nothing until the next boot\n",
+        Ascii(symbol),
+        error.to_errno()
     );
 }
 

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 (($#)) || { echo "usage: check-no-panic.sh OBJECT..." >&2; exit 2; }
-process_context='^arp_param_[gs]et$|10params_abi|6Module4init|6probes7refused|5watch6probes.*8register|10task_slots4fill|6switch7watcher|7debugfs|drop_in_place'
+process_context='^arp_param_[gs]et$|10params_abi|6Module4init|6probes7refused|5watch6probes.*8register|10task_slots4fill|6switch7watcher|3raw6disarm|7debugfs|drop_in_place'
 
 # FUNCTION of each reference: by the sections' relocations, and where the functions lie; so nothing is disassembled.
 who_panics() {
