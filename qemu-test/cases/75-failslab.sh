@@ -114,7 +114,7 @@ unloads_fail() { # WHAT
 	same "$1: unloads after which something was left" "" "$(grep -v ' left=0$' "$TABLE")"
 	holds "$1: there were many to fail" test "$(wc -l <"$TABLE")" -gt 10
 	take_log
-	has "$1: what could not be disarmed is said" 'arp_probe: the kernel could not disarm a probe \(-12\): .*' "$(tail -n "+$from" "$LOG")"
+	has "$1: what could not be disarmed is said" 'arp_probe: the kernel could not disarm the probe on [a-z_]* \(-12\): .*' "$(tail -n "+$from" "$LOG")"
 }
 
 failnth_of_unload() {
