@@ -85,7 +85,7 @@ pack() {
 
 # A root without a password file's users, or an archive to compare with, is no fault of the packages.
 lint() {
-	"$REPO/scripts/in-root.sh" "$root" lintian --allow-root --fail-on error --no-tag-display-limit "$@" >&2
+	"$REPO/scripts/in-root.sh" "$root" lintian --allow-root --fail-on error "$@" >&2
 }
 
 main() {

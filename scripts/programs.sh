@@ -48,7 +48,7 @@ build() {
 # Each crate of the program is under one of LICENCES, at least by choice.
 licences() {
 	local list lacking
-	list=$(cargo tree --edges normal --prefix none --format '{p}|{l}' | sort -u)
+	list=$(cargo tree --edges normal --prefix none --format '{p}|{l}' | sed 's/ (\*)$//' | sort -u)
 	lacking=$(while IFS='|' read -r package licence; do
 		allowed "$licence" || echo "$package: '$licence'"
 	done <<<"$list")
@@ -57,17 +57,18 @@ licences() {
 	[[ -z $lacking ]] || { say "licences that are not allowed: $lacking"; return 1; }
 }
 
-# allowed EXPRESSION: of "A OR B" (or, as it was once written, "A/B") one will do, of "A AND B" both must be allowed
+# allowed EXPRESSION: of "A OR B" (or, as it was once written, "A/B") one will do, of "A AND B" both must be allowed (read more
+# strictly than it is meant where both are mixed)
 allowed() {
 	tr -d '()' <<<"$1" | awk -v allowed="$LICENCES" '{
-		n = split($0, choice, / OR |\//)
+		n = split($0, part, / AND /)
+		if (n == 0) exit 1
 		for (i = 1; i <= n; i++) {
-			bad = 0
-			m = split(choice[i], part, / AND /)
-			for (j = 1; j <= m; j++) if (part[j] !~ allowed) bad = 1
-			if (!bad) exit 0
+			good = 0
+			m = split(part[i], choice, / OR |\//)
+			for (j = 1; j <= m; j++) if (choice[j] ~ allowed) good = 1
+			if (!good) exit 1
 		}
-		exit 1
 	}'
 }
 

@@ -110,7 +110,9 @@ impl<R: Report> Watch<R> {
             return;
         }
         match Skb::read(at) {
-            Ok(skb) if event.protocol() == ARP || skb.is_arp() => self.judge_drop(ctx, &skb, event, in_arp_rcv),
+            Ok(skb) if event.protocol() == ARP || skb.is_arp() => {
+                self.judge_drop(ctx, &skb, event, in_arp_rcv)
+            }
             _ => {}
         }
     }

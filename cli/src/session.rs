@@ -239,6 +239,8 @@ fn note(loaded: &Path) -> Result<()> {
 
 fn unload_ours(tracefs: &Path) -> Result<Option<&'static str>> {
     if !loaded_by_us() {
+        // Somebody unloaded what we had loaded, or another one is there now.
+        let _ = fs::remove_file(run("loaded"));
         return Ok(None);
     }
     if tracefs::others_record(tracefs) {

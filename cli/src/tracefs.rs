@@ -72,7 +72,7 @@ impl Instance {
 
     fn read(&self, file: &str) -> Result<String> {
         let path = self.path(file);
-        fs::read_to_string(&path).context(|| format!("read {}", path.display()))
+        at_once(&path).context(|| format!("read {}", path.display()))
     }
 
     fn write(&self, file: &str, value: &str) -> Result<()> {
@@ -226,7 +226,7 @@ impl Pipe {
 
     /// How many events the buffer has lost since it was made.
     pub fn lost(&self) -> u64 {
-        lost(&fs::read_to_string(&self.stats).unwrap_or_default())
+        lost(&at_once(&self.stats).unwrap_or_default())
     }
 }
 
@@ -234,6 +234,14 @@ impl AsFd for Pipe {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.file.as_fd()
     }
+}
+
+/// A file that must be read by one call: `header_page` gives nothing to a second one, and `stats` is counted anew for each.
+fn at_once(path: &Path) -> std::io::Result<String> {
+    let mut text = vec![0; 1 << 16];
+    let size = File::open(path)?.read(&mut text)?;
+    text.truncate(size);
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// What a `stats` file says that was lost: written over, or not written.

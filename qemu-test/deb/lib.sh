@@ -38,11 +38,15 @@ wait_for() {
 	done
 }
 
+# What the peer makes of our replies is not asked for: its v1 is NOARP.
+OURS="--dev v0"
+
 # One that watches in the background, as number N: its words in $W/out.N and $W/err.N, its process in PID_N.
 start() { # N ARG...
 	local n=$1
 	shift
-	arp-probe "$@" >"$W/out.$n" 2>"$W/err.$n" &
+	# shellcheck disable=SC2086 # words
+	arp-probe $OURS "$@" >"$W/out.$n" 2>"$W/err.$n" &
 	eval "PID_$n=$!"
 	wait_for "number $n to watch" grep -q watching "$W/err.$n" || cat "$W/err.$n" >>$W/complaints
 }

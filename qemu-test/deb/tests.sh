@@ -28,6 +28,7 @@ three_in_five() {
 	ended 1 0
 	[ $(($(uptime_ms) - begin)) -lt 5000 ] || complain "it took $(($(uptime_ms) - begin)) ms"
 	echo "# three refused requests told after $(($(uptime_ms) - begin)) ms" >&3
+	sed 's/^/# | /' $W/out.1 $W/err.1 >&3
 	same "lines" 3 "$(packets 1)"
 	has "the reason" '^[0-9:.]+ v0: who-has 10\.0\.0\.1 tell 192\.168\.9\.9: verdict=rp_filter: .*sysctl' "$(cat $W/out.1)"
 	same "the modules" "$modules" "$(lsmod | sort)"
@@ -65,7 +66,8 @@ by_signal() {
 }
 
 by_a_closed_pipe() {
-	{ arp-probe 2>$W/err.1; echo $? >$W/status; } | head -n 1 >$W/out.1 &
+	# shellcheck disable=SC2086 # words
+	{ arp-probe $OURS 2>$W/err.1; echo $? >$W/status; } | head -n 1 >$W/out.1 &
 	wait_for "it to watch" grep -q watching $W/err.1
 	answered
 	wait_for "its end" test -s $W/status
@@ -144,11 +146,42 @@ unloaded_meanwhile() {
 	nothing_left
 }
 
+# One of each stage: before ARP saw it, in arp_rcv(), in arp_process(), on the way out.
+every_stage() {
+	local verdict
+	start 1 --json
+	tc qdisc add dev v0 clsact || complain "no clsact"
+	tc filter add dev v0 ingress matchall action drop || complain "no ingress filter"
+	arptool send --netns peer --dev v1 --sip 10.0.0.2 --tip 10.0.0.1 >/dev/null
+	wait_for "dropped_in" grep -q '"verdict":"dropped_in"' $W/out.1
+	tc filter del dev v0 ingress
+	tc filter add dev v0 egress matchall action drop
+	arptool send --netns peer --dev v1 --sip 10.0.0.2 --tip 10.0.0.1 >/dev/null
+	wait_for "reply_dropped" grep -q '"verdict":"reply_dropped"' $W/out.1
+	tc qdisc del dev v0 clsact
+	ip link set v0 arp off
+	arptool send --netns peer --dev v1 --sip 10.0.0.2 --tip 10.0.0.1 >/dev/null
+	wait_for "noarp" grep -q '"verdict":"noarp"' $W/out.1
+	ip link set v0 arp on
+	refused
+	wait_for "rp_filter" grep -q '"verdict":"rp_filter"' $W/out.1
+	kill -INT "$(pid_of 1)"
+	ended 1 0
+	for verdict in dropped_in:before reply_dropped:after noarp:arp_rcv rp_filter:arp_process; do
+		same "stage, problem, and whether the line says so" "[\"${verdict#*:}\",true,true]" \
+			"$(jq -c --arg token "${verdict%:*}" 'select(.verdict == $token) |
+				[.stage, .problem, (.line | contains("verdict=" + $token + ": "))]' $W/out.1 | sort -u)"
+	done
+	nothing_left
+}
+
 filters() {
 	local index
-	start 1 --only rp_filter,not_local --dev v0 --from 192.168.0.0/16
+	start 1 --only rp_filter,not_local --from 192.168.0.0/16
 	start 2 --problems
+	OURS=
 	start 3 --dev nosuch
+	OURS="--dev v0"
 	start 4 --to 10.0.0.77 --netns "$(stat -L -c %i /proc/self/ns/net)"
 	answered
 	refused
@@ -190,13 +223,13 @@ errors() {
 	says 1 "ip netns" arp-probe --netns nosuch
 	says 1 "not loaded" arp-probe stats
 	umount $T
-	umount /sys/kernel/debug
+	umount -R /sys/kernel/debug
 	says 1 "mount -t tracefs" arp-probe
 	mount -t tracefs tracefs $T
 	mount -t debugfs debugfs /sys/kernel/debug
 	mv "$file" $W/
 	depmod -a
-	says 1 "apt install arp-probe-modules-$(uname -r)" arp-probe
+	says 1 "apt install arp-probe-modules-" arp-probe
 	has "status" 'none for this kernel' "$(arp-probe status)"
 	mv $W/arp_probe.ko "$file"
 	depmod -a
@@ -212,7 +245,7 @@ others() {
 	has "stats" '1  answered' "$(arp-probe stats)"
 	same "stats --json" 1 "$(arp-probe stats --json | jq '.verdicts[] | select(.name == "rp_filter") | .count')"
 	has "stats --prometheus" '^arp_probe_frames_total\{verdict="answered"\} 1$' "$(arp-probe stats --prometheus)"
-	arp-probe top --once --interval 3 >$W/top &
+	arp-probe top --once --interval 5 --dev v0 >$W/top &
 	wait_for "top's instance" test -e "$T/instances/arp-probe-$!/events/arp_probe/enable"
 	wait_for "top to record" grep -q 1 "$T/instances/arp-probe-$!/events/arp_probe/arp_verdict/enable"
 	refused
@@ -237,6 +270,10 @@ flood() {
 	nothing_left
 }
 
+quiet_kernel() {
+	lacks "the kernel's log" 'WARNING|BUG|Oops|Call Trace|stall' "$(dmesg)"
+}
+
 purges() {
 	local files
 	files=$(dpkg -L arp-probe "arp-probe-modules-$(uname -r)" | while read -r file; do [ -d "$file" ] || echo "$file"; done)
@@ -256,5 +293,5 @@ main() {
 }
 
 [ $# -gt 0 ] || set -- three_in_five json by_signal by_a_closed_pipe by_time by_kill two_at_once somebody_else_s events_in_use \
-	unloaded_meanwhile filters told_of_the_module_s errors others flood
-main installs "$@" purges
+	unloaded_meanwhile every_stage filters told_of_the_module_s errors others flood
+main installs "$@" quiet_kernel purges
