@@ -21,6 +21,7 @@
 #include <net/ip_fib.h>
 #include <net/neighbour.h>
 #include <net/net_namespace.h>
+#include <net/route.h>
 
 enum arp_abi_offset {
 	SKB_CB		= offsetof(struct sk_buff, cb),
@@ -36,12 +37,20 @@ enum arp_abi_offset {
 	SKB_PROTOCOL	= offsetof(struct sk_buff, protocol),
 	SKB_SK		= offsetof(struct sk_buff, sk),
 	SKB_TRANSPORT_HEADER = offsetof(struct sk_buff, transport_header),
+	SKB_REFDST	= offsetof(struct sk_buff, _skb_refdst),
+
+	RTABLE_DEV	= offsetof(struct rtable, dst.dev),
+	RTABLE_TYPE	= offsetof(struct rtable, rt_type),
 
 	DEV_ADDR_LEN	= offsetof(struct net_device, addr_len),
 	DEV_DEV_ADDR	= offsetof(struct net_device, dev_addr),
+	DEV_BROADCAST	= offsetof(struct net_device, broadcast),
 	DEV_FLAGS	= offsetof(struct net_device, flags),
 	DEV_IFINDEX	= offsetof(struct net_device, ifindex),
 	DEV_IP_PTR	= offsetof(struct net_device, ip_ptr),
+	DEV_LIST	= offsetof(struct net_device, dev_list),
+	DEV_MAX_MTU	= offsetof(struct net_device, max_mtu),
+	DEV_MTU		= offsetof(struct net_device, mtu),
 	DEV_NAME	= offsetof(struct net_device, name),
 	DEV_NET		= offsetof(struct net_device, nd_net),
 	/* What netdev_priv() points to. */
@@ -56,21 +65,43 @@ enum arp_abi_offset {
 	SLAVE_BOND	= offsetof(struct slave, bond),
 	BONDING_DEV	= offsetof(struct bonding, dev),
 	TEAM_PORT_TEAM	= offsetof(struct team_port, team),
+	BONDING_MODE	= offsetof(struct bonding, params.mode),
 
+	NET_DEV_BASE_HEAD = offsetof(struct net, dev_base_head),
 	NET_DEVCONF_ALL	= offsetof(struct net, ipv4.devconf_all),
-	NET_INUM	= offsetof(struct net, ns.inum),
+	NET_LOCAL_ROUTES =
+		offsetof(struct net, ipv4.fib_has_custom_local_routes),
 	NET_LOOPBACK_DEV = offsetof(struct net, loopback_dev),
+#ifdef CONFIG_IP_MULTIPLE_TABLES
+	NET_RULES	= offsetof(struct net, ipv4.fib_has_custom_rules),
+#else
+	NET_RULES	= 0,
+#endif
+	NET_INUM	= offsetof(struct net, ns.inum),
 
 	IN_DEV_CNF_DATA	= offsetof(struct in_device, cnf.data),
 	IN_DEV_IFA_LIST	= offsetof(struct in_device, ifa_list),
+	IFADDR_NEXT	= offsetof(struct in_ifaddr, ifa_next),
+	IFADDR_FACTS	= offsetof(struct in_ifaddr, ifa_local),
+	IFADDR_FACTS_END	= offsetofend(struct in_ifaddr, ifa_prefixlen),
+	IFADDR_LOCAL	= offsetof(struct in_ifaddr, ifa_local),
+	IFADDR_ADDRESS	= offsetof(struct in_ifaddr, ifa_address),
+	IFADDR_MASK	= offsetof(struct in_ifaddr, ifa_mask),
+	IFADDR_BROADCAST	= offsetof(struct in_ifaddr, ifa_broadcast),
+	IFADDR_SCOPE	= offsetof(struct in_ifaddr, ifa_scope),
+	IFADDR_PREFIXLEN	= offsetof(struct in_ifaddr, ifa_prefixlen),
 	DEVCONF_DATA	= offsetof(struct ipv4_devconf, data),
 
+	FIB_RESULT_NHC	= offsetof(struct fib_result, nhc),
 	FIB_RESULT_TYPE	= offsetof(struct fib_result, type),
+	NHC_DEV		= offsetof(struct fib_nh_common, nhc_dev),
 	FLOWI4_DADDR	= offsetof(struct flowi4, daddr),
 
 	NEIGH_CB_FLAGS	= offsetof(struct neighbour_cb, flags),
 	NEIGH_HA	= offsetof(struct neighbour, ha),
 	NEIGH_NUD_STATE	= offsetof(struct neighbour, nud_state),
+	NEIGH_TABLE_ENTRIES = offsetof(struct neigh_table, gc_entries),
+	NEIGH_TABLE_LIMIT = offsetof(struct neigh_table, gc_thresh3),
 	NEIGH_PARMS_QLEN = offsetof(struct neigh_parms, qlen),
 	NEIGH_PARMS_PROXY_QLEN =
 		offsetof(struct neigh_parms, data[NEIGH_VAR_PROXY_QLEN]),
@@ -83,6 +114,7 @@ enum arp_abi_offset {
 enum arp_abi_value {
 	ABI_DROP_REASON_SUBSYSTEMS = SKB_DROP_REASON_SUBSYS_NUM,
 	ABI_SKB_PKT_TYPE_MASK	= PKT_TYPE_MAX,
+	ABI_SKB_DST_NOREF	= SKB_DST_NOREF,
 #ifdef __BIG_ENDIAN_BITFIELD
 	ABI_SKB_PKT_TYPE_SHIFT	= 5,
 #else
@@ -105,6 +137,12 @@ enum arp_abi_value {
 	ABI_ETH_P_8021Q		= ETH_P_8021Q,
 	ABI_ETH_P_8021AD	= ETH_P_8021AD,
 	ABI_AF_INET		= AF_INET,
+	ABI_IFF_MASTER		= IFF_MASTER,
+	ABI_IFF_L3MDEV_SLAVE	= IFF_L3MDEV_SLAVE,
+	ABI_BOND_MODE_ALB	= BOND_MODE_ALB,
+	ABI_RT_SCOPE_HOST	= RT_SCOPE_HOST,
+	ABI_NUD_VALID		= NUD_VALID,
+	ABI_ARPHRD_DLCI		= ARPHRD_DLCI,
 	ABI_NUD_FIXED		= NUD_PERMANENT | NUD_NOARP,
 	ABI_MAX_ADDR_LEN	= MAX_ADDR_LEN,
 	/* arp_process() knows it only so; no dev->type is 0x10000. */
@@ -116,6 +154,7 @@ enum arp_abi_value {
 	ABI_CONF_ARP_IGNORE	= IPV4_DEVCONF_ARP_IGNORE - 1,
 	ABI_CONF_ARP_ACCEPT	= IPV4_DEVCONF_ARP_ACCEPT - 1,
 	ABI_CONF_ARPFILTER	= IPV4_DEVCONF_ARPFILTER - 1,
+	ABI_CONF_MEDIUM_ID	= IPV4_DEVCONF_MEDIUM_ID - 1,
 	ABI_CONF_PROXY_ARP	= IPV4_DEVCONF_PROXY_ARP - 1,
 	ABI_CONF_PROXY_ARP_PVLAN = IPV4_DEVCONF_PROXY_ARP_PVLAN - 1,
 	ABI_CONF_ROUTE_LOCALNET	= IPV4_DEVCONF_ROUTE_LOCALNET - 1,
@@ -187,6 +226,8 @@ struct arp_debugfs {
 
 void arp_abi_debugfs_create(struct arp_debugfs *debugfs);
 void arp_abi_debugfs_remove(struct arp_debugfs *debugfs);
+
+unsigned long arp_abi_arp_tbl(void);
 
 unsigned int arp_abi_events(void);
 void arp_abi_trace(const struct arp_trace_record *record);

@@ -78,6 +78,12 @@ pub(crate) fn trace_line(record: &mut LineRecord) {
     unsafe { generated::arp_abi_trace_line(record) }
 }
 
+/// The address of ARP's table of neighbours, `arp_tbl`.
+pub(crate) fn arp_tbl() -> usize {
+    // SAFETY: The function has no precondition.
+    unsafe { generated::arp_abi_arp_tbl() as usize }
+}
+
 /// How many subsystems have drop reasons: `SKB_DROP_REASON_SUBSYS_NUM`.
 pub(crate) const DROP_REASON_SUBSYSTEMS: usize = value::ABI_DROP_REASON_SUBSYSTEMS as usize;
 

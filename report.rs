@@ -135,6 +135,11 @@ impl state::Report for Reporter {
     }
 
     #[inline]
+    fn writes_lines(&self, settings: &Settings) -> bool {
+        settings.verdict || trace::takes_lines()
+    }
+
+    #[inline]
     fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>) {
         let stats = self.stats.here(ctx);
         stats.verdict(ctx, packet.verdict);

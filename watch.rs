@@ -10,6 +10,7 @@
 pub(crate) mod closed;
 mod ends;
 pub(crate) mod event;
+mod facts;
 pub(crate) mod filter;
 pub(crate) mod handlers;
 pub(crate) mod layout;

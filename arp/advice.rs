@@ -1,40 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The sentence after a verdict: what refused, and the command that shows or changes it.
+//! The sentence after a verdict: the cause, then the command that shows it, the one that changes it, and
+//! remarks.
 //!
-//! Each command is spelled so that it works as it stands, with this packet's addresses and its
-//! interface: see [`Off`] for sysctls of which `conf.all` has a say too.
+//! `see: A, B` are commands that show what the kernel looked at: as they stand, they succeed. `to reply: C`
+//! promises: the same packet, sent again after C, is replied to. C is all that it takes; where nothing
+//! helps, or what was seen does not say what would, no C is offered.
 
 use core::fmt::{
     self,
     Write, //
 };
 
-use super::escape::DevName;
-use super::headline::{
-    Ip,
-    Mac, //
-};
-use super::judge::is_for_ipv4;
 use super::observation::{
-    op,
     Lookup,
     Observation,
-    Packet,
     Validation, //
-};
-use super::sysctl::{
-    Off,
-    Sysctl, //
 };
 use super::verdict::Verdict;
 
 mod after;
+mod answered;
 mod before;
 mod neighbour;
 mod place;
 mod rcv;
+mod refused;
+mod remedy;
 mod route;
+pub(crate) mod sentence;
+mod words;
+
+use sentence::Sentence;
+use words::Words;
 
 /// Names that only the running kernel knows.
 pub(crate) trait Names {
@@ -52,157 +50,81 @@ pub(crate) fn write_advice(
     seen: &Observation,
     names: &dyn Names,
 ) -> fmt::Result {
+    let Some(sentence) = sentence::choose(verdict, seen) else {
+        return write_of_other_stage(out, verdict, seen, names);
+    };
+    let mut out = Noting { out, sysctl: false };
+    write_sentence(&mut out, sentence, seen, names)?;
+    // A reader's shell is in another one, as like as not. Those of the neighbour table are the first one's.
+    let own = verdict != Verdict::NeighFailed;
+    match out.sysctl && own && seen.device.in_other_netns {
+        true => out.write_str("; sysctls are that namespace's own"),
+        false => Ok(()),
+    }
+}
+
+/// Of a frame that ended before `arp_process()`, or of its reply.
+fn write_of_other_stage(
+    out: &mut dyn Write,
+    verdict: Verdict,
+    seen: &Observation,
+    names: &dyn Names,
+) -> fmt::Result {
+    match (verdict, &seen.packet) {
+        (Verdict::DroppedIn, _) => before::dropped_in(out, seen, names),
+        (Verdict::BridgeProxied, Some(_)) => before::bridge_proxied(out, seen),
+        (Verdict::Noarp, _) => rcv::noarp(out, seen),
+        (Verdict::OtherHost, _) => rcv::other_host(out, seen),
+        (Verdict::VlanUnknown, _) => rcv::vlan_unknown(out, seen),
+        (Verdict::Malformed, _) => rcv::malformed(out, seen, names),
+        (Verdict::NetfilterIn, _) => rcv::netfilter_in(out, seen, names),
+        (Verdict::ReplyDropped, Some(packet)) => after::reply_dropped(out, seen, packet, names),
+        (Verdict::SendDropped, _) => after::send_dropped(out, seen, names),
+        _ => unknown(out, seen, names),
+    }
+}
+
+fn write_sentence(
+    out: &mut dyn Write,
+    sentence: Sentence,
+    seen: &Observation,
+    names: &dyn Names,
+) -> fmt::Result {
     let Some(packet) = &seen.packet else {
-        return match verdict {
-            Verdict::NoInDevice => no_in_device(out, seen),
-            Verdict::DroppedIn => before::dropped_in(out, seen, names),
-            Verdict::Noarp => rcv::noarp(out, seen),
-            Verdict::OtherHost => rcv::other_host(out, seen),
-            Verdict::VlanUnknown => rcv::vlan_unknown(out, seen),
-            Verdict::Malformed => rcv::malformed(out, seen, names),
-            Verdict::NetfilterIn => rcv::netfilter_in(out, seen, names),
-            Verdict::SendDropped => after::send_dropped(out, seen, names),
+        return match sentence {
+            Sentence::NoInDeviceMtu | Sentence::NoInDevice => {
+                refused::no_in_device(out, sentence, seen)
+            }
             _ => unknown(out, seen, names),
         };
     };
-    match verdict {
-        Verdict::Answered => answered(out, packet),
-        Verdict::Proxied => proxied(out, seen, packet),
-        Verdict::ProxyDelayed => proxy_delayed(out, seen, packet),
-        Verdict::RpFilter => route::rp_filter(out, seen, packet),
-        Verdict::LocalSource => route::local_source(out, seen, packet),
-        Verdict::MartianSource => route::martian_source(out, seen, packet),
-        Verdict::MartianTarget => route::martian_target(out, seen, packet),
-        Verdict::NoRoute => route::no_route(out, seen, packet),
-        Verdict::NotLocal => route::not_local(out, seen, packet),
-        Verdict::RouteError => route::route_error(out, seen, packet, names),
-        Verdict::ArpIgnore => arp_ignore(out, seen, packet),
-        Verdict::ArpFilter => arp_filter(out, seen, packet),
-        Verdict::NeighFailed => neighbour::failed(out, packet),
-        Verdict::Gratuitous => neighbour::gratuitous(out, seen, packet),
-        Verdict::GratuitousDropped => gratuitous_dropped(out, seen, packet),
-        Verdict::NoInDevice => no_in_device(out, seen),
-        Verdict::Invalid => invalid(out, seen, packet),
-        Verdict::Learned => neighbour::learned(out, seen, packet),
-        Verdict::Ignored => neighbour::ignored(out, seen, packet),
-        Verdict::DroppedIn => before::dropped_in(out, seen, names),
-        Verdict::BridgeProxied => before::bridge_proxied(out, seen),
-        Verdict::Noarp => rcv::noarp(out, seen),
-        Verdict::OtherHost => rcv::other_host(out, seen),
-        Verdict::VlanUnknown => rcv::vlan_unknown(out, seen),
-        Verdict::Malformed => rcv::malformed(out, seen, names),
-        Verdict::NetfilterIn => rcv::netfilter_in(out, seen, names),
-        Verdict::ReplyDropped => after::reply_dropped(out, seen, packet, names),
-        Verdict::SendDropped => after::send_dropped(out, seen, names),
-        Verdict::Unknown => unknown(out, seen, names),
+    let words = Words::new(seen, packet);
+    if let Some(result) = answered::write(out, sentence, &words) {
+        return result;
     }
-}
-
-fn answered(out: &mut dyn Write, packet: &Packet) -> fmt::Result {
-    let tip = Ip(packet.tip);
-    match packet.sip {
-        // A DAD probe: whoever sent it was about to take the address.
-        [0, 0, 0, 0] => write!(
-            out,
-            "{tip} is ours, and {} asked whether it is free",
-            Mac(&packet.sha)
-        ),
-        _ => write!(out, "{tip} is ours"),
+    if let Some(result) = route::write(out, sentence, &words, names) {
+        return result;
     }
-}
-
-/// Which of `arp_fwd_proxy()`, `arp_fwd_pvlan()` and `pneigh_lookup()` said yes is not probed: only
-/// what is configured.
-fn proxied(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let tip = Ip(packet.tip);
-    write!(out, "{tip} is not ours, we replied as its proxy; see: ")?;
-    let key = match seen.conf {
-        Some(conf) if conf.proxy_arp => "proxy_arp",
-        Some(conf) if conf.proxy_arp_pvlan => "proxy_arp_pvlan",
-        _ => return out.write_str("ip neigh show proxy"),
-    };
-    let own = Sysctl::conf(&seen.device, key);
-    write!(out, "sysctl net.ipv4.conf.all.{key} {own}")
-}
-
-/// `pneigh_enqueue()`
-fn proxy_delayed(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let tip = Ip(packet.tip);
-    let delay = Sysctl::neigh(&seen.device, "proxy_delay");
-    write!(
-        out,
-        "{tip} is not ours, we are its proxy and reply later; see: sysctl {delay}"
-    )
-}
-
-/// `arp_ignore()`
-fn arp_ignore(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, tip) = (DevName(&seen.device.name), Ip(packet.tip));
-    write!(out, "{tip} is ours, but arp_ignore")?;
-    match seen.conf.map(|conf| conf.arp_ignore) {
-        Some(1) => write!(out, "=1 refused: it is not on {dev}")?,
-        Some(2) => write!(
-            out,
-            "=2 refused: it is not on {dev}, in the sender's subnet"
-        )?,
-        Some(3) => out.write_str("=3 refused: its scope is host")?,
-        Some(8) => out.write_str("=8 refuses all")?,
-        _ => out.write_str(" refused")?,
+    if let Some(result) = refused::write(out, sentence, &words) {
+        return result;
     }
-    let off = Off(&seen.device, "arp_ignore");
-    write!(out, "; see: ip addr show to {tip}; to reply: {off}")
-}
-
-/// `arp_filter()`
-fn arp_filter(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (sip, tip) = (Ip(packet.sip), Ip(packet.tip));
-    write!(
-        out,
-        "arp_filter refused: the route back does not leave through {}; see: ip route get {sip} \
-         from {tip}; to reply: {}",
-        DevName(&seen.device.name),
-        Off(&seen.device, "arp_filter")
-    )
-}
-
-fn gratuitous_dropped(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    write!(
-        out,
-        "drop_gratuitous_arp refused {}'s announcement of {}; to accept it: {}",
-        Mac(&packet.sha),
-        Ip(packet.sip),
-        Off(&seen.device, "drop_gratuitous_arp")
-    )
-}
-
-/// `inetdev_event()`: without `in_dev` there is no IPv4, and an MTU below 68 takes it away.
-fn no_in_device(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
-    let dev = DevName(&seen.device.name);
-    write!(
-        out,
-        "IPv4 is off on {dev}, as it is below an MTU of 68; to turn it on: ip link set dev {dev} \
-         mtu 1500, then: ip addr add ADDRESS/LENGTH dev {dev}"
-    )
-}
-
-/// `arp_process()`, its checks of the header
-fn invalid(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, hw_type) = (DevName(&seen.device.name), seen.device.hw_type);
-    if is_for_ipv4(hw_type, packet) {
-        return write!(
-            out,
-            "operation {} is neither {} (request) nor {} (reply)",
-            packet.op,
-            op::REQUEST,
-            op::REPLY
-        );
+    if let Some(result) = neighbour::write(out, sentence, &words) {
+        return result;
     }
-    write!(
-        out,
-        "hardware type {} with protocol {:#06x} is not ARP for IPv4 on {dev}, whose type is \
-         {hw_type}; see: tcpdump -e -n -i {dev} arp",
-        packet.hrd, packet.pro
-    )
+    unknown(out, seen, names)
+}
+
+/// Notes whether a command is one of `sysctl`.
+struct Noting<'a> {
+    out: &'a mut dyn Write,
+    sysctl: bool,
+}
+
+impl Write for Noting<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.sysctl |= text.contains("sysctl");
+        self.out.write_str(text)
+    }
 }
 
 /// What the probes did see, for a reader who knows the kernel.
@@ -217,7 +139,11 @@ fn unknown(out: &mut dyn Write, seen: &Observation, names: &dyn Names) -> fmt::R
             names.drop_reason(reason, out)?;
         }
     }
+    if let Some(rt_type) = seen.rt_type {
+        write!(out, ", route type {rt_type}")?;
+    }
     write_lookup(out, "target", seen.target)?;
+    write_lookup(out, "sender", seen.sender)?;
     write_lookup(out, "DAD target", seen.dad_target)?;
     match seen.validation {
         Validation::NotSeen => {}

@@ -18,6 +18,7 @@ use super::observation::{
 };
 
 /// An IPv4 address, in the order in which its bytes stand on the wire.
+#[derive(Clone, Copy)]
 pub(crate) struct Ip(pub(crate) [u8; 4]);
 
 /// Each octet in decimal, and the dot behind it: four numbers by way of `write!` cost ten times as
@@ -65,13 +66,31 @@ pub(crate) struct Mac<'a>(pub(crate) &'a HwAddr);
 impl Display for Mac<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let len = usize::from(self.0.len);
-        let mut bytes = self.0.bytes.get(..len).unwrap_or(&[]).iter();
-        match bytes.next() {
-            Some(first) => write!(f, "{first:02x}")?,
-            None => f.write_str("(no address)")?,
+        let mut text = [0; 3 * 32];
+        for (slot, &byte) in text.chunks_exact_mut(3).zip(self.0.bytes.iter().take(len)) {
+            slot.copy_from_slice(&BYTES[usize::from(byte)]);
         }
-        bytes.try_for_each(|byte| write!(f, ":{byte:02x}"))
+        // Without the last colon.
+        let end = len.wrapping_mul(3).wrapping_sub(1);
+        match text.get(..end).map(core::str::from_utf8) {
+            Some(Ok(text)) => f.write_str(text),
+            _ => f.write_str("(no address)"),
+        }
     }
+}
+
+/// Each byte in hexadecimal, and the colon behind it: as [`OCTETS`].
+static BYTES: [[u8; 3]; 256] = bytes();
+
+const fn bytes() -> [[u8; 3]; 256] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut all = [[0; 3]; 256];
+    let mut byte = 0;
+    while byte < all.len() {
+        all[byte] = [DIGITS[byte / 16], DIGITS[byte % 16], b':'];
+        byte += 1;
+    }
+    all
 }
 
 /// Writes where a packet came in: `v0`, or `v0 (netns 4026532212)` outside of the first network namespace.

@@ -24,6 +24,9 @@ use super::observation::{
 use super::verdict::Verdict;
 
 mod outside;
+mod refusal;
+
+pub(super) use refusal::route_refusal;
 
 /// Says how the frame ended on its interface: by stages, from the wire to the wire.
 pub(crate) fn judge(seen: &Observation) -> Verdict {
@@ -38,8 +41,8 @@ pub(crate) fn judge(seen: &Observation) -> Verdict {
 
 /// `arp_process()`: why this host did, or did not, answer the packet.
 fn arp_process(seen: &Observation) -> Verdict {
-    // By far the most frequent end: three comparisons, no more.
-    if seen.replied && taken_route(seen) == Some(rtn::LOCAL) {
+    // By far the most frequent end: two comparisons, no more.
+    if seen.replied && seen.rt_type == Some(rtn::LOCAL) {
         return Verdict::Answered;
     }
     match (refused_early(seen), seen.dropped) {
@@ -75,8 +78,10 @@ fn refused_header(seen: &Observation, packet: &Packet) -> Option<Verdict> {
     let loopback = is_loopback(packet.tip);
     let announcement = packet.sip == packet.tip;
     match &seen.conf {
-        Some(conf) if loopback && !conf.route_localnet => Some(Verdict::MartianTarget),
-        Some(conf) if announcement && conf.drop_gratuitous_arp => Some(Verdict::GratuitousDropped),
+        Some(conf) if loopback && !conf.route_localnet.either() => Some(Verdict::MartianTarget),
+        Some(conf) if announcement && conf.drop_gratuitous_arp.either() => {
+            Some(Verdict::GratuitousDropped)
+        }
         None if (loopback || announcement) && seen.dropped != Some(false) => Some(Verdict::Unknown),
         _ => None,
     }
@@ -151,17 +156,19 @@ fn dad_probe(seen: &Observation, packet: &Packet) -> Verdict {
     }
 }
 
-/// A DAD probe for an address of ours without a reply: `arp_ignore()` is all that can refuse.
+/// A DAD probe for an address of ours without a reply: `arp_ignore()` refused, or nothing is sent on
+/// this interface.
 fn dad_unanswered(seen: &Observation) -> Verdict {
     match arp_ignore(seen) {
         Refusal::Certain => Verdict::ArpIgnore,
-        Refusal::Possible if no_reply(seen) => Verdict::ArpIgnore,
-        Refusal::Possible | Refusal::None => Verdict::Unknown,
+        Refusal::Possible if no_reply(seen) && !seen.device.noarp => Verdict::ArpIgnore,
+        Refusal::None => unsent(seen),
+        Refusal::Possible => Verdict::Unknown,
     }
 }
 
 /// A request with a sender. An announcement is due no answer: whatever refused one does not matter,
-/// unless it is the sender's own address that is at fault.
+/// unless it is the sender's own address that is at fault, or a proxy would have answered.
 fn request(seen: &Observation, packet: &Packet) -> Verdict {
     let verdict = match seen.route_ret {
         None if seen.replied => replied(seen),
@@ -170,6 +177,7 @@ fn request(seen: &Observation, packet: &Packet) -> Verdict {
         Some(_) => refused_by_route_input(seen, packet),
     };
     match verdict {
+        Verdict::NotLocal if seen.enqueue == Enqueue::Full => verdict,
         Verdict::RpFilter | Verdict::NoRoute | Verdict::NotLocal | Verdict::RouteError
             if packet.sip == packet.tip =>
         {
@@ -185,8 +193,8 @@ fn refused_by_route_input(seen: &Observation, packet: &Packet) -> Verdict {
     if seen.replied {
         return Verdict::Unknown;
     }
-    match seen.route_reason {
-        None => Verdict::Unknown,
+    match route_refusal(seen, packet) {
+        None | Some(DropReason::Ambiguous) => Verdict::Unknown,
         Some(DropReason::RpFilter) => Verdict::RpFilter,
         Some(DropReason::LocalSource) => Verdict::LocalSource,
         Some(DropReason::InvalidSource) => Verdict::MartianSource,
@@ -195,10 +203,10 @@ fn refused_by_route_input(seen: &Observation, packet: &Packet) -> Verdict {
         // Its `brd_input`, the one place where it asks for the protocol.
         Some(DropReason::InvalidProto) => Verdict::MartianTarget,
         // With bc_forwarding, a broadcast gets as far as a unicast target does.
-        Some(DropReason::ArpPvlanDisable) => match taken_route(seen) {
-            Some(rtn::BROADCAST) => Verdict::MartianTarget,
-            Some(_) => Verdict::NotLocal,
-            None => Verdict::Unknown,
+        Some(DropReason::ArpPvlanDisable) => match seen.target {
+            Lookup::Found(rtn::BROADCAST) if seen.validation.was_seen() => Verdict::MartianTarget,
+            Lookup::Found(_) if seen.validation.was_seen() => Verdict::NotLocal,
+            _ => Verdict::Unknown,
         },
         Some(DropReason::InvalidDest | DropReason::Other) => Verdict::RouteError,
     }
@@ -214,19 +222,20 @@ fn routed(seen: &Observation) -> Verdict {
         Enqueue::Full => return Verdict::NotLocal,
         Enqueue::NotSeen => {}
     }
-    match taken_route(seen) {
+    match seen.rt_type {
         Some(rtn::LOCAL) => local_unanswered(seen),
         // With bc_forwarding; without, route input refuses.
         Some(rtn::BROADCAST) => Verdict::MartianTarget,
+        Some(rtn::UNREACHABLE) => no_route_taken(seen),
         Some(_) => foreign_unanswered(seen),
-        None => no_route_taken(seen),
+        None => Verdict::Unknown,
     }
 }
 
-/// `ip_route_input_slow()`, its `no_route`: it makes an unreachable route then, and returns 0. The
-/// sender is not validated. A validation that was only missed leaves open whose the lookup was.
+/// `ip_route_input_slow()`, its `no_route`: it makes an unreachable route then, and returns 0. Why, the
+/// last lookup of the target tells.
 fn no_route_taken(seen: &Observation) -> Verdict {
-    if seen.missed || seen.validation.was_seen() {
+    if seen.missed {
         return Verdict::Unknown;
     }
     let forwarding = seen.conf.as_ref().map(|conf| conf.forwarding);
@@ -248,22 +257,13 @@ fn is_foreign(kind: u8) -> bool {
 /// A reply was sent: for us, or as a proxy?
 fn replied(seen: &Observation) -> Verdict {
     let forwarding = seen.conf.as_ref().map(|conf| conf.forwarding);
-    match (taken_route(seen), forwarding) {
+    match (seen.rt_type, forwarding) {
         (Some(rtn::LOCAL), _) => Verdict::Answered,
         (Some(rtn::UNICAST), Some(true) | None) => Verdict::Proxied,
         (Some(_), _) => Verdict::Unknown,
         // A proxy forwards: IN_DEV_FORWARD().
         (None, Some(false)) => Verdict::Answered,
         (None, _) => Verdict::Unknown,
-    }
-}
-
-/// The type of the route that route input took. It has the sender validated for each one that it
-/// takes: with no validation seen, the last lookup did not decide, or was not the target's.
-fn taken_route(seen: &Observation) -> Option<u8> {
-    match seen.target {
-        Lookup::Found(kind) if seen.validation.was_seen() => Some(kind),
-        _ => None,
     }
 }
 
@@ -281,7 +281,7 @@ fn local_unanswered(seen: &Observation) -> Verdict {
     let Some(Conf { arp_filter, .. }) = seen.conf else {
         return Verdict::Unknown;
     };
-    match (ignored, arp_filter) {
+    match (ignored, arp_filter.either()) {
         (Refusal::Possible, false) if not_asked => Verdict::ArpIgnore,
         (Refusal::None, true) if not_asked => Verdict::ArpFilter,
         // Neither of the two can refuse.
@@ -290,23 +290,39 @@ fn local_unanswered(seen: &Observation) -> Verdict {
     }
 }
 
-/// `neigh_event_ns()` returned NULL: nothing else keeps back the reply that is due now.
+/// `neigh_event_ns()` returned NULL, or nothing is sent on this interface: nothing else keeps back the
+/// reply that is due now.
 fn neighbour_failed(seen: &Observation) -> Verdict {
     match seen.neigh {
+        _ if seen.device.noarp => unsent(seen),
         Neigh::NotSeen if no_reply(seen) => Verdict::NeighFailed,
         // There is an entry: the reply was not seen, or no memory was left to build it.
         _ => Verdict::Unknown,
     }
 }
 
+/// `arp_send_dst()`: a reply was due, and an interface that has become `NOARP` since `arp_rcv()` looked
+/// sends none. It stays so for the packets that `parp_redo()` takes up.
+fn unsent(seen: &Observation) -> Verdict {
+    match seen.device.noarp && no_reply(seen) {
+        true => Verdict::Noarp,
+        false => Verdict::Unknown,
+    }
+}
+
 /// `arp_process()`, a target that is not ours and that we might forward to, without a reply.
 fn foreign_unanswered(seen: &Observation) -> Verdict {
-    // A proxy calls neigh_event_ns() first, then sends or queues its reply.
-    if seen.neigh_event_ns || seen.missed {
-        return Verdict::Unknown;
-    }
     let armed = &seen.armed;
-    if armed.neigh_event_ns || (armed.arp_xmit && armed.pneigh_enqueue) {
+    // A proxy calls neigh_event_ns() first, then sends or queues its reply.
+    if seen.neigh_event_ns {
+        return match armed.pneigh_enqueue {
+            true => unsent(seen),
+            false => Verdict::Unknown,
+        };
+    }
+    // A proxy that is NOARP does neither.
+    let shows = armed.arp_xmit && armed.pneigh_enqueue && !seen.device.noarp;
+    if !seen.missed && (armed.neigh_event_ns || shows) {
         return Verdict::NotLocal;
     }
     Verdict::Unknown
@@ -322,7 +338,7 @@ enum Refusal {
 
 /// `arp_ignore()`: modes 1 to 3 ask `inet_confirm_addr()`, which says 0 for "no".
 fn arp_ignore(seen: &Observation) -> Refusal {
-    match seen.conf.as_ref().map(|conf| conf.arp_ignore) {
+    match seen.conf.as_ref().map(|conf| conf.arp_ignore.max()) {
         Some(8) => Refusal::Certain,
         Some(1..=3) | None => match seen.confirm_addr {
             Some(0) => Refusal::Certain,

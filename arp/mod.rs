@@ -8,6 +8,7 @@
 
 pub(crate) mod advice;
 pub(crate) mod escape;
+pub(crate) mod facts;
 pub(crate) mod frame;
 pub(crate) mod headline;
 pub(crate) mod judge;

@@ -4,6 +4,7 @@
 //!
 //! Plain data, no kernel types.
 
+use super::facts::Facts;
 use super::frame::Frame;
 
 /// The kernel's `RTN_*` route types (`include/uapi/linux/rtnetlink.h`), as far as they decide here.
@@ -11,6 +12,8 @@ pub(crate) mod rtn {
     pub(crate) const UNICAST: u8 = 1;
     pub(crate) const LOCAL: u8 = 2;
     pub(crate) const BROADCAST: u8 = 3;
+    /// What route input makes of a target to which it takes no route.
+    pub(crate) const UNREACHABLE: u8 = 7;
 }
 
 /// `ARPOP_REQUEST` and `ARPOP_REPLY` (`include/uapi/linux/if_arp.h`).
@@ -26,6 +29,18 @@ pub(crate) struct HwAddr {
     pub(crate) len: u8,
 }
 
+impl HwAddr {
+    /// The first `len` bytes of `from`, as far as there are as many.
+    #[inline]
+    pub(crate) fn new(from: &[u8], len: u8) -> Self {
+        let mut bytes = [0; 32];
+        for (to, from) in bytes.iter_mut().zip(from).take(usize::from(len)) {
+            *to = *from;
+        }
+        Self { bytes, len }
+    }
+}
+
 /// The packet, as the ARP header at the `skb`'s network header gives it. Numbers are in host order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packet {
@@ -34,6 +49,9 @@ pub(crate) struct Packet {
     pub(crate) op: u16,
     /// Sender's hardware address.
     pub(crate) sha: HwAddr,
+    /// The target's hardware address is the sender's own, as an announcement in a reply has it
+    /// (`arp_is_garp()`).
+    pub(crate) tha_is_sha: bool,
     /// Sender and target address, in the order in which they stand on the wire.
     pub(crate) sip: [u8; 4],
     pub(crate) tip: [u8; 4],
@@ -51,6 +69,8 @@ pub(crate) struct Device {
     pub(crate) netns: u32,
     /// That is not the first one (`init_net`): lines name it.
     pub(crate) in_other_netns: bool,
+    /// `IFF_NOARP`, as it is when the packet has left: no ARP packet is sent (`arp_send_dst()`).
+    pub(crate) noarp: bool,
 }
 
 /// `in_dev` of the interface: IPv4's part of it.
@@ -64,32 +84,52 @@ pub(crate) enum InDev {
     Present,
 }
 
-/// The effective values of the interface's sysctls: `conf.all` and `conf.<dev>` combined as the
-/// `IN_DEV_*` macros of `include/linux/inetdevice.h` do.
+/// A sysctl that both `conf.all` and `conf.<dev>` have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) all: i32,
+    pub(crate) own: i32,
+}
+
+impl Setting {
+    /// The value of `IN_DEV_MAXCONF()`: the larger one counts.
+    pub(crate) fn max(self) -> i32 {
+        self.all.max(self.own)
+    }
+
+    /// The value of `IN_DEV_ORCONF()`: either is enough.
+    pub(crate) fn either(self) -> bool {
+        self.all != 0 || self.own != 0
+    }
+}
+
+/// The interface's sysctls, combined as the `IN_DEV_*` macros of `include/linux/inetdevice.h` do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Conf {
     /// `in_dev->ifa_list == NULL`: the interface has no address.
     pub(crate) no_addr: bool,
     /// `IN_DEV_RPFILTER`: the maximum of both.
-    pub(crate) rp_filter: i32,
+    pub(crate) rp_filter: Setting,
     /// `IN_DEV_ARP_IGNORE`: the maximum of both.
-    pub(crate) arp_ignore: i32,
+    pub(crate) arp_ignore: Setting,
     /// `IN_DEV_ARP_ACCEPT`: the maximum of both.
-    pub(crate) arp_accept: i32,
+    pub(crate) arp_accept: Setting,
     /// `IN_DEV_ARPFILTER`: either.
-    pub(crate) arp_filter: bool,
+    pub(crate) arp_filter: Setting,
     /// `IN_DEV_FORWARD`: the interface's own.
     pub(crate) forwarding: bool,
     /// `IN_DEV_PROXY_ARP`: either.
-    pub(crate) proxy_arp: bool,
+    pub(crate) proxy_arp: Setting,
     /// `IN_DEV_PROXY_ARP_PVLAN`: either.
-    pub(crate) proxy_arp_pvlan: bool,
+    pub(crate) proxy_arp_pvlan: Setting,
+    /// `IN_DEV_MEDIUM_ID`: the interface's own.
+    pub(crate) medium_id: i32,
     /// `IN_DEV_ROUTE_LOCALNET`: either.
-    pub(crate) route_localnet: bool,
+    pub(crate) route_localnet: Setting,
     /// `IN_DEV_ORCONF(DROP_GRATUITOUS_ARP)`: either.
-    pub(crate) drop_gratuitous_arp: bool,
+    pub(crate) drop_gratuitous_arp: Setting,
     /// `IN_DEV_ACCEPT_LOCAL`: either.
-    pub(crate) accept_local: bool,
+    pub(crate) accept_local: Setting,
 }
 
 /// How one FIB lookup ended.
@@ -107,7 +147,8 @@ pub(crate) enum Lookup {
 }
 
 /// Why route input refused a packet: the kernel's `enum skb_drop_reason`, by meaning. The numbers
-/// differ between kernels; who fills this in takes them from the kernel's own headers.
+/// differ between kernels; who fills this in takes them from the kernel's own headers. A kernel before 6.13
+/// gives errnos: `-EXDEV` is [`Self::RpFilter`], `-EINVAL` is [`Self::Ambiguous`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DropReason {
     /// `SKB_DROP_REASON_IP_RPFILTER`
@@ -126,6 +167,9 @@ pub(crate) enum DropReason {
     ArpPvlanDisable,
     /// Any other.
     Other,
+    /// `-EINVAL` of a kernel before 6.13, which gave errnos: it may be any but [`Self::RpFilter`].
+    /// [`route_refusal()`](super::judge::route_refusal) finds out which.
+    Ambiguous,
 }
 
 /// What became of the neighbour entry that `neigh_update()` was called for.
@@ -195,9 +239,18 @@ pub(crate) struct Observation {
     pub(crate) route_ret: Option<i32>,
     /// The meaning of a `route_ret` other than 0.
     pub(crate) route_reason: Option<DropReason>,
+    /// `rt_type` of the packet's own route, after route input returned 0: what `arp_process()` decides
+    /// by. It may be another than its lookup's: routes that share a nexthop object (`ip nexthop`)
+    /// share the route that is made of it. `None`: not read.
+    pub(crate) rt_type: Option<u8>,
     pub(crate) validation: Validation,
+    /// The last lookup of the sender inside `fib_validate_source()`, where it was watched.
+    pub(crate) sender: Lookup,
     /// The last lookup of the target inside `ip_route_input`: the one that decided.
     pub(crate) target: Lookup,
+    /// The last lookup straight under `arp_process()` after route input and before
+    /// `neigh_event_ns()`, where it was watched: `arp_filter()`'s, of the way back.
+    pub(crate) way_back: Lookup,
     /// The lookup of the target straight under `arp_process()`, which a DAD probe (sender 0.0.0.0)
     /// gets in place of `ip_route_input`.
     pub(crate) dad_target: Lookup,
@@ -216,6 +269,8 @@ pub(crate) struct Observation {
     /// A probe was missed while this packet was watched: what was not seen may have happened.
     pub(crate) missed: bool,
     pub(crate) armed: Armed,
+    /// What only the sentence needs.
+    pub(crate) facts: Facts,
     /// The frame around it, where it ended elsewhere, and the drop of the reply.
     pub(crate) frame: Frame,
 }
@@ -230,7 +285,10 @@ impl Observation {
             packet,
             route_ret: None,
             route_reason: None,
+            rt_type: None,
             validation: Validation::NotSeen,
+            sender: Lookup::NotSeen,
+            way_back: Lookup::NotSeen,
             target: Lookup::NotSeen,
             dad_target: Lookup::NotSeen,
             confirm_addr: None,
@@ -241,6 +299,7 @@ impl Observation {
             dropped: None,
             missed: false,
             armed: Armed::default(),
+            facts: Facts::default(),
             frame,
         }
     }

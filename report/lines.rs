@@ -117,7 +117,7 @@ fn arp_process(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
             out,
             "no_addr={},rpf={}",
             i32::from(conf.no_addr),
-            conf.rp_filter
+            conf.rp_filter.max()
         )?,
         _ => out.write_str("unreadable")?,
     }

@@ -55,6 +55,12 @@ pub(super) fn takes_values() -> bool {
     arp_abi::events() & event::ARP_EVENT_VERDICT != 0
 }
 
+/// Whether somebody records lines.
+#[inline]
+pub(super) fn takes_lines() -> bool {
+    arp_abi::events() & event::ARP_EVENT_LINE != 0
+}
+
 /// Emits the events of `packet` that somebody records.
 #[inline]
 pub(super) fn packet(packet: &mut Closed<'_>) {
@@ -76,7 +82,10 @@ pub(super) fn unwatched(dev: KernelPtr<NetDevice>, why: ClaimError) {
 #[inline(never)]
 fn emit(events: u32, packet: &mut Closed<'_>) {
     let (verdict, duration_ns) = (packet.verdict, packet.duration_ns());
-    let seen = packet.observation();
+    let mut seen = packet.observation();
+    if events & event::ARP_EVENT_LINE != 0 {
+        seen = packet.observation_for_line();
+    }
     let id = new_id();
     if events & event::ARP_EVENT_VERDICT != 0 {
         emit_verdict(id, verdict, duration_ns, seen);
@@ -119,7 +128,7 @@ fn emit_verdict(id: u64, verdict: Verdict, duration_ns: u64, seen: &Observation)
     }
     if let Some(conf) = seen.conf {
         record.no_addr = i8::from(conf.no_addr);
-        record.rpf = conf.rp_filter;
+        record.rpf = conf.rp_filter.max();
     }
     if let Some(drop) = &seen.frame.drop {
         record.drop_reason = text(|out| reason::write_name(out, drop.reason));

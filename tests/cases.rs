@@ -33,18 +33,21 @@ pub(crate) const LIMITED: [u8; 4] = [255, 255, 255, 255];
 /// Route input refused.
 pub(crate) fn refused(seen: &mut Observation, reason: DropReason) {
     seen.route_ret = Some(16);
+    seen.rt_type = None;
     seen.route_reason = Some(reason);
 }
 
 /// Route input found another route than one to us.
 pub(crate) fn routed_to(seen: &mut Observation, kind: u8) {
     seen.target = Lookup::Found(kind);
+    seen.rt_type = Some(kind);
     seen.conf().forwarding = true;
 }
 
 /// Route input ended with this lookup of the target, and took no route.
 pub(crate) fn not_taken(seen: &mut Observation, lookup: Lookup) {
     seen.target = lookup;
+    seen.rt_type = Some(rtn::UNREACHABLE);
     seen.validation = Validation::NotSeen;
 }
 

@@ -11,13 +11,16 @@ mod settings;
 
 mod cases;
 mod sample;
+mod scenes;
+mod sentences;
 
 mod advice;
-mod advice_route;
+mod claims;
 mod escape;
 mod frames;
 mod headline;
 mod judge;
+mod judge_errnos;
 mod judge_model;
 mod judge_requests;
 mod kernel_model;

@@ -42,15 +42,15 @@ const PLAIN: &[Case] = cases! { s;
     NoRoute: "a prohibit route" { not_taken(s, Lookup::Failed(-13)) }
     NotLocal: "not ours, forwarding off" { not_taken(s, Lookup::Found(rtn::UNICAST)) }
     NotLocal: "not ours, no proxy" { routed_to(s, rtn::UNICAST) }
-    ArpIgnore: "arp_ignore=8" { s.conf().arp_ignore = 8 }
-    ArpIgnore: "arp_ignore=1" { s.conf().arp_ignore = 1; s.confirm_addr = Some(0) }
-    ArpFilter: "arp_filter" { s.conf().arp_filter = true }
+    ArpIgnore: "arp_ignore=8" { s.conf().arp_ignore.own = 8 }
+    ArpIgnore: "arp_ignore=1" { s.conf().arp_ignore.own = 1; s.confirm_addr = Some(0) }
+    ArpFilter: "arp_filter" { s.conf().arp_filter.own = 1 }
     NeighFailed: "a full neighbour table" { s.neigh_event_ns = true }
     Gratuitous: "an announcement" {
         s.asks(SENDER, SENDER); routed_to(s, rtn::UNICAST); refused(s, DropReason::ArpPvlanDisable)
     }
     GratuitousDropped: "drop_gratuitous_arp" {
-        dropped(s); s.asks(SENDER, SENDER); s.conf().drop_gratuitous_arp = true
+        dropped(s); s.asks(SENDER, SENDER); s.conf().drop_gratuitous_arp.own = 1
     }
     NoInDevice: "no in_dev" { dropped(s); s.in_dev = InDev::Absent; s.conf = None }
     Invalid: "operation 8" { dropped(s); s.packet().op = 8 }
@@ -58,6 +58,9 @@ const PLAIN: &[Case] = cases! { s;
     Ignored: "a reply nobody waits for" { reply(s, Neigh::NotSeen) }
     Ignored: "a reply within locktime" { reply(s, Neigh::Kept) }
     Ignored: "a reply against a permanent entry" { reply(s, Neigh::Fixed) }
+    Noarp: "a proxy reply that waited until the interface was NOARP" {
+        routed_to(s, rtn::UNICAST); s.neigh_event_ns = true; s.device.noarp = true
+    }
     Unknown: "nothing seen" { s.no_route_input() }
 };
 
@@ -95,30 +98,30 @@ fn early_refusals_take_precedence_in_the_order_of_arp_process() {
             dropped(s); s.packet().op = 3; s.asks(SENDER, MULTICAST)
         }
         MartianTarget: "a multicast target before drop_gratuitous_arp" {
-            dropped(s); s.asks(MULTICAST, MULTICAST); s.conf().drop_gratuitous_arp = true
+            dropped(s); s.asks(MULTICAST, MULTICAST); s.conf().drop_gratuitous_arp.own = 1
         }
         MartianTarget: "a loopback target before drop_gratuitous_arp" {
-            dropped(s); s.asks(LOOPBACK, LOOPBACK); s.conf().drop_gratuitous_arp = true
+            dropped(s); s.asks(LOOPBACK, LOOPBACK); s.conf().drop_gratuitous_arp.own = 1
         }
         ArpIgnore: "route_localnet lets a loopback target through" {
-            s.asks(SENDER, LOOPBACK); s.conf().route_localnet = true; s.conf().arp_ignore = 8
+            s.asks(SENDER, LOOPBACK); s.conf().route_localnet.own = 1; s.conf().arp_ignore.own = 8
         }
         MartianTarget: "the last multicast address" {
             dropped(s); s.asks(SENDER, [239, 255, 255, 255])
         }
         ArpIgnore: "the address before the first" {
-            s.asks(SENDER, [223, 255, 255, 255]); s.conf().arp_ignore = 8
+            s.asks(SENDER, [223, 255, 255, 255]); s.conf().arp_ignore.own = 8
         }
         ArpIgnore: "the address after the last" {
-            s.asks(SENDER, [240, 0, 0, 0]); s.conf().arp_ignore = 8
+            s.asks(SENDER, [240, 0, 0, 0]); s.conf().arp_ignore.own = 8
         }
         MartianTarget: "a multicast target in a DAD probe" { dropped(s); s.asks(ZERO, MULTICAST) }
         GratuitousDropped: "drop_gratuitous_arp before a zero sender" {
-            dropped(s); s.asks(ZERO, ZERO); s.conf().drop_gratuitous_arp = true
+            dropped(s); s.asks(ZERO, ZERO); s.conf().drop_gratuitous_arp.own = 1
         }
         GratuitousDropped: "drop_gratuitous_arp drops replies too" {
             dropped(s); s.asks(SENDER, SENDER); s.packet().op = op::REPLY;
-            s.conf().drop_gratuitous_arp = true
+            s.conf().drop_gratuitous_arp.own = 1
         }
         MartianTarget: "a martian target in a reply" {
             dropped(s); s.asks(SENDER, LOOPBACK); s.packet().op = op::REPLY
@@ -154,7 +157,7 @@ fn headers_that_each_type_of_device_takes() {
         seen.device.hw_type = hw_type;
         seen.packet().hrd = hrd;
         seen.packet().pro = pro;
-        seen.conf().arp_ignore = 8;
+        seen.conf().arp_ignore.own = 8;
         seen.dropped = Some(!taken);
         let expected = match taken {
             true => Verdict::ArpIgnore,
@@ -168,7 +171,7 @@ fn headers_that_each_type_of_device_takes() {
 fn what_arp_process_returned_is_a_cross_check() {
     run(cases! { s;
         Unknown: "it dropped a packet that nothing forbids" {
-            s.dropped = Some(true); s.conf().arp_ignore = 8
+            s.dropped = Some(true); s.conf().arp_ignore.own = 8
         }
         Unknown: "it took a packet that cannot be taken" { s.packet().op = 8 }
         Unknown: "it took a packet though there is no in_dev" { s.in_dev = InDev::Absent }
@@ -184,28 +187,35 @@ fn dad_probes() {
             dad(s, Lookup::NotSeen); s.missed = true; s.replied = true
         }
         ArpIgnore: "ours, arp_ignore=8" {
-            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore = 8
+            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore.own = 8
         }
         ArpIgnore: "ours, arp_ignore=2, which takes no zero sender for a neighbour" {
-            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore = 2; s.confirm_addr = Some(0)
+            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore.own = 2; s.confirm_addr = Some(0)
         }
         ArpIgnore: "ours, arp_ignore=1, inet_confirm_addr not probed" {
-            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore = 1;
+            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore.own = 1;
             s.armed.inet_confirm_addr = false
         }
         Unknown: "the same, and a probe missed: there may have been a reply" {
-            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore = 1;
+            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore.own = 1;
             s.armed.inet_confirm_addr = false; s.missed = true
         }
         Unknown: "the same, and arp_xmit not probed" {
-            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore = 1;
+            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore.own = 1;
             s.armed.inet_confirm_addr = false; s.armed.arp_xmit = false
+        }
+        Noarp: "ours, but the interface has become NOARP" {
+            dad(s, Lookup::Found(rtn::LOCAL)); s.device.noarp = true
+        }
+        Unknown: "the same with arp_ignore=1, inet_confirm_addr not probed: either" {
+            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore.own = 1; s.device.noarp = true;
+            s.armed.inet_confirm_addr = false
         }
         Unknown: "ours, nothing refuses: no memory for the reply" {
             dad(s, Lookup::Found(rtn::LOCAL))
         }
         ArpIgnore: "ours, arp_filter has no say" {
-            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_filter = true; s.conf().arp_ignore = 8
+            dad(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_filter.own = 1; s.conf().arp_ignore.own = 8
         }
         NotLocal: "free" { dad(s, Lookup::Failed(-11)) }
         NotLocal: "free: main and local table are one until there are rules" {

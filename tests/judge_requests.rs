@@ -33,6 +33,10 @@ fn announcements() {
         Unknown: "not ours, but a probe missed: it may have been proxied" {
             announces(s); routed_to(s, rtn::UNICAST); s.missed = true
         }
+        NotLocal: "that we proxy for, but too many replies wait" {
+            announces(s); routed_to(s, rtn::UNICAST); s.neigh_event_ns = true;
+            s.enqueue = Enqueue::Full
+        }
     });
 }
 
@@ -50,7 +54,7 @@ fn refusals_of_route_input() {
         }
         MartianTarget: "a loopback target before a loopback sender" {
             refused(s, DropReason::Localnet); s.asks(LOOPBACK, [127, 0, 0, 2]);
-            s.conf().route_localnet = true
+            s.conf().route_localnet.own = 1
         }
         MartianTarget: "a broadcast forwarded to where it came from" {
             refused(s, DropReason::ArpPvlanDisable); routed_to(s, rtn::BROADCAST)
@@ -72,43 +76,57 @@ fn lookups() {
         Unknown: "an unreachable route, perhaps to the sender: its validation may be what missed" {
             not_taken(s, Lookup::Failed(-113)); s.missed = true
         }
-        Unknown: "no route, but the sender was validated: a lookup must have missed" {
-            s.target = Lookup::Failed(-11)
+        Unknown: "the route's type unread: what the lookup found may not be it" {
+            s.rt_type = None; s.conf().arp_ignore.own = 8
         }
-        Unknown: "a reply, but the sender not validated: the lookup may be the sender's" {
-            not_taken(s, Lookup::Found(rtn::LOCAL)); s.conf().forwarding = true; s.replied = true;
-            s.missed = true
+        Unknown: "a reply, the route's type unread, forwarding on: either" {
+            s.rt_type = None; s.conf().forwarding = true; s.replied = true
+        }
+        Answered: "a unicast route that shares its nexthop with a local one" {
+            routed_to(s, rtn::UNICAST); s.rt_type = Some(rtn::LOCAL); s.replied = true
+        }
+        ArpIgnore: "the same, refused as an address of ours" {
+            routed_to(s, rtn::UNICAST); s.rt_type = Some(rtn::LOCAL); s.conf().arp_ignore.own = 8
+        }
+        NotLocal: "a local route that shares its nexthop with a unicast one" {
+            routed_to(s, rtn::UNICAST); s.target = Lookup::Found(rtn::LOCAL)
+        }
+        Proxied: "the same, and we proxy for it" {
+            routed_to(s, rtn::UNICAST); s.target = Lookup::Found(rtn::LOCAL); s.replied = true
+        }
+        NotLocal: "the same, and forwarding is off" {
+            routed_to(s, rtn::UNICAST); s.target = Lookup::Found(rtn::LOCAL);
+            s.conf().forwarding = false
+        }
+        MartianTarget: "a local route that shares its nexthop with a forwarded broadcast" {
+            s.rt_type = Some(rtn::BROADCAST)
         }
         NoRoute: "no route, arp_xmit not probed: there is no reply then" {
             not_taken(s, Lookup::Failed(-11)); s.armed.arp_xmit = false
         }
         NoRoute: "none: a rule forbids it before the first table" { not_taken(s, Lookup::NotSeen) }
         Unknown: "none seen, a probe missed" { not_taken(s, Lookup::NotSeen); s.missed = true }
-        Unknown: "none seen, but the sender was validated" { s.target = Lookup::NotSeen }
-        Unknown: "unread" { s.target = Lookup::Unread }
-        Answered: "none seen, a reply, forwarding off: no proxy" {
-            s.target = Lookup::NotSeen; s.replied = true
+        Unknown: "unread" { not_taken(s, Lookup::Unread) }
+        Answered: "none seen, a reply: the route tells" {
+            s.target = Lookup::NotSeen; s.replied = true; s.missed = true
         }
         Answered: "route input not seen, a reply, forwarding off" {
             s.no_route_input(); s.replied = true
         }
-        Unknown: "none seen, a reply, forwarding on: either" {
-            s.target = Lookup::NotSeen; s.conf().forwarding = true; s.replied = true
-        }
         Unknown: "unicast, a reply, forwarding off: it cannot be" {
-            s.target = Lookup::Found(rtn::UNICAST); s.replied = true
+            s.rt_type = Some(rtn::UNICAST); s.replied = true
         }
         NotLocal: "of another type, forwarding off" {
             not_taken(s, Lookup::Found(5))
         }
         NoRoute: "a local route that a rule threw away: the sender was not validated" {
-            s.validation = Validation::NotSeen; s.conf().arp_ignore = 8
+            not_taken(s, Lookup::Found(rtn::LOCAL)); s.conf().arp_ignore.own = 8
         }
-        Unknown: "the same, and a probe missed: it may be the validation" {
-            s.validation = Validation::NotSeen; s.conf().arp_ignore = 8; s.missed = true
+        Unknown: "the same, and a probe missed: it may be the last lookup" {
+            not_taken(s, Lookup::Found(rtn::LOCAL)); s.missed = true
         }
         NoRoute: "a unicast route that a rule threw away" {
-            routed_to(s, rtn::UNICAST); s.validation = Validation::NotSeen
+            routed_to(s, rtn::UNICAST); not_taken(s, Lookup::Found(rtn::UNICAST))
         }
         Unknown: "sysctls unread: thrown away, or not forwarded" {
             not_taken(s, Lookup::Found(rtn::UNICAST)); s.conf = None
@@ -120,34 +138,34 @@ fn lookups() {
 fn refusals_for_an_address_of_ours() {
     run(cases! { s;
         ArpIgnore: "arp_ignore before arp_filter" {
-            s.conf().arp_ignore = 1; s.conf().arp_filter = true; s.confirm_addr = Some(0)
+            s.conf().arp_ignore.own = 1; s.conf().arp_filter.own = 1; s.confirm_addr = Some(0)
         }
         ArpIgnore: "arp_ignore=8 before arp_filter" {
-            s.conf().arp_ignore = 8; s.conf().arp_filter = true
+            s.conf().arp_ignore.own = 8; s.conf().arp_filter.own = 1
         }
         ArpFilter: "arp_ignore=1 agreed, arp_filter refused" {
-            s.conf().arp_ignore = 1; s.conf().arp_filter = true; s.confirm_addr = Some(0x0100000a)
+            s.conf().arp_ignore.own = 1; s.conf().arp_filter.own = 1; s.confirm_addr = Some(0x0100000a)
         }
         ArpFilter: "arp_ignore=4 to 7 and the unheard of refuse nothing" {
-            s.conf().arp_ignore = 4; s.conf().arp_filter = true
+            s.conf().arp_ignore.own = 4; s.conf().arp_filter.own = 1
         }
         ArpFilter: "arp_ignore=9 refuses nothing" {
-            s.conf().arp_ignore = 9; s.conf().arp_filter = true
+            s.conf().arp_ignore.own = 9; s.conf().arp_filter.own = 1
         }
         NeighFailed: "arp_filter on, but it agreed" {
-            s.conf().arp_filter = true; s.neigh_event_ns = true
+            s.conf().arp_filter.own = 1; s.neigh_event_ns = true
         }
         ArpIgnore: "arp_ignore=1, inet_confirm_addr not probed, arp_filter off" {
-            s.conf().arp_ignore = 1; s.armed.inet_confirm_addr = false
+            s.conf().arp_ignore.own = 1; s.armed.inet_confirm_addr = false
         }
         Unknown: "the same with arp_filter on: either" {
-            s.conf().arp_ignore = 1; s.conf().arp_filter = true; s.armed.inet_confirm_addr = false
+            s.conf().arp_ignore.own = 1; s.conf().arp_filter.own = 1; s.armed.inet_confirm_addr = false
         }
         Unknown: "arp_filter, neigh_event_ns not probed: or the table is full" {
-            s.conf().arp_filter = true; s.armed.neigh_event_ns = false
+            s.conf().arp_filter.own = 1; s.armed.neigh_event_ns = false
         }
         Unknown: "arp_ignore=1, neither probed: or the table is full" {
-            s.conf().arp_ignore = 1;
+            s.conf().arp_ignore.own = 1;
             s.armed.inet_confirm_addr = false; s.armed.neigh_event_ns = false
         }
         NeighFailed: "neither sysctl on, neigh_event_ns not probed: what else" {
@@ -155,21 +173,28 @@ fn refusals_for_an_address_of_ours() {
         }
         Unknown: "neither sysctl on, neigh_event_ns not called: it cannot be" {}
         ArpIgnore: "arp_ignore=8 needs no probe" {
-            s.conf().arp_ignore = 8; s.armed = Armed::default(); s.missed = true
+            s.conf().arp_ignore.own = 8; s.armed = Armed::default(); s.missed = true
         }
         ArpIgnore: "inet_confirm_addr said no: that holds when another probe missed" {
-            s.conf().arp_ignore = 3; s.confirm_addr = Some(0); s.armed.arp_xmit = false;
+            s.conf().arp_ignore.own = 3; s.confirm_addr = Some(0); s.armed.arp_xmit = false;
             s.missed = true
         }
-        Unknown: "arp_filter, a probe missed" { s.conf().arp_filter = true; s.missed = true }
+        Unknown: "arp_filter, a probe missed" { s.conf().arp_filter.own = 1; s.missed = true }
         ArpFilter: "arp_filter, arp_xmit not probed: neigh_event_ns comes before any reply" {
-            s.conf().arp_filter = true; s.armed.arp_xmit = false
+            s.conf().arp_filter.own = 1; s.armed.arp_xmit = false
         }
         Unknown: "neigh_event_ns called, arp_xmit not probed" {
             s.neigh_event_ns = true; s.armed.arp_xmit = false
         }
         Unknown: "neigh_event_ns called, a probe missed" {
             s.neigh_event_ns = true; s.missed = true
+        }
+        Noarp: "neigh_event_ns made an entry, but the interface has become NOARP" {
+            s.neigh_event_ns = true; s.neigh = Neigh::Updated; s.device.noarp = true
+        }
+        Unknown: "the same, arp_xmit not probed" {
+            s.neigh_event_ns = true; s.neigh = Neigh::Updated; s.device.noarp = true;
+            s.armed.arp_xmit = false
         }
         Unknown: "neigh_event_ns made an entry, yet no reply: no memory for it" {
             s.neigh_event_ns = true; s.neigh = Neigh::Updated
@@ -208,6 +233,12 @@ fn no_proxy() {
         }
         Unknown: "pneigh_enqueue alone does not" {
             foreign(s); s.armed.neigh_event_ns = false; s.armed.arp_xmit = false
+        }
+        Noarp: "it would be a proxy, but the interface has become NOARP" {
+            foreign(s); s.neigh_event_ns = true; s.device.noarp = true
+        }
+        Unknown: "the interface is NOARP, and neigh_event_ns not probed: it may be a proxy" {
+            foreign(s); s.device.noarp = true; s.armed.neigh_event_ns = false
         }
         Unknown: "it proxied, but neither a reply nor the queue was seen" {
             foreign(s); s.neigh_event_ns = true; s.armed.pneigh_enqueue = false

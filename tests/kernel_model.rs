@@ -62,7 +62,10 @@ impl Choices {
     }
 }
 
-const UNREACHABLE: u8 = 7;
+fn own(value: i32) -> Setting {
+    Setting { all: 0, own: value }
+}
+
 const ANYCAST: u8 = 4;
 
 /// Route input's refusal, and what it means for this packet.
@@ -101,18 +104,23 @@ impl<'a> Kernel<'a> {
     /// The sysctls that are asked for more than once; the others are all on or all off until asked.
     fn configure(&mut self) {
         let all = self.choices.either();
+        let on = |value| Setting {
+            all: if all { value } else { 0 },
+            own: 0,
+        };
         *self.seen.conf() = Conf {
             no_addr: all,
-            rp_filter: i32::from(all),
-            arp_ignore: if all { 8 } else { 0 },
-            arp_accept: i32::from(all),
-            arp_filter: all,
+            rp_filter: on(1),
+            arp_ignore: on(8),
+            arp_accept: on(1),
+            arp_filter: on(1),
             forwarding: self.choices.either(),
-            proxy_arp: all,
-            proxy_arp_pvlan: all,
-            route_localnet: self.choices.either(),
-            drop_gratuitous_arp: all,
-            accept_local: all,
+            proxy_arp: on(1),
+            proxy_arp_pvlan: on(1),
+            medium_id: 0,
+            route_localnet: own(i32::from(self.choices.either())),
+            drop_gratuitous_arp: on(1),
+            accept_local: on(1),
         };
     }
 
@@ -157,6 +165,7 @@ impl<'a> Kernel<'a> {
         let verdict = match self.ip_route_input() {
             Ok(rt_type) => {
                 self.seen.route_ret = Some(0);
+                self.seen.rt_type = Some(rt_type);
                 self.routed(rt_type)
             }
             Err((reason, verdict)) => {
@@ -169,7 +178,7 @@ impl<'a> Kernel<'a> {
         let answer_was_refused = matches!(
             verdict,
             Verdict::RpFilter | Verdict::NoRoute | Verdict::NotLocal | Verdict::RouteError
-        );
+        ) && self.seen.enqueue != Enqueue::Full;
         match self.sip == self.tip && answer_was_refused {
             true => Verdict::Gratuitous,
             false => verdict,
@@ -194,27 +203,25 @@ impl<'a> Kernel<'a> {
     }
 
     fn martian_or_gratuitous(&mut self) -> Option<Verdict> {
-        let loopback = self.tip[0] == 127 && !self.seen.conf().route_localnet;
+        let loopback = self.tip[0] == 127 && !self.seen.conf().route_localnet.either();
         if self.tip[0] == 224 || loopback {
             return Some(Verdict::MartianTarget);
         }
         if self.sip != self.tip {
             return None;
         }
-        self.seen.conf().drop_gratuitous_arp = self.choices.either();
+        self.seen.conf().drop_gratuitous_arp = own(i32::from(self.choices.either()));
         self.seen
             .conf()
             .drop_gratuitous_arp
+            .either()
             .then_some(Verdict::GratuitousDropped)
     }
 
     fn duplicate_address_detection(&mut self) -> Verdict {
         match self.inet_addr_type() {
             rtn::LOCAL if self.arp_ignore() => Verdict::ArpIgnore,
-            rtn::LOCAL => {
-                self.seen.replied = true;
-                Verdict::Answered
-            }
+            rtn::LOCAL => self.arp_send_dst(Verdict::Answered),
             rtn::BROADCAST => Verdict::MartianTarget,
             _ => Verdict::NotLocal,
         }
@@ -239,7 +246,7 @@ impl<'a> Kernel<'a> {
 
     fn arp_ignore(&mut self) -> bool {
         let mode = self.choices.of(&[0, 1, 2, 3, 5, 8, 9]);
-        self.seen.conf().arp_ignore = mode;
+        self.seen.conf().arp_ignore = own(mode);
         if !(1..=3).contains(&mode) {
             return mode == 8;
         }
@@ -259,18 +266,18 @@ impl<'a> Kernel<'a> {
         if tip == [0; 4] {
             return Err((DropReason::InvalidDest, Verdict::RouteError));
         }
-        if tip[0] != 127 && sip[0] == 127 && !self.seen.conf().route_localnet {
+        if tip[0] != 127 && sip[0] == 127 && !self.seen.conf().route_localnet.either() {
             return Err((DropReason::Localnet, Verdict::MartianSource));
         }
         match self.fib_lookup() {
-            None => Ok(UNREACHABLE),
+            None => Ok(rtn::UNREACHABLE),
             Some(rtn::BROADCAST) if self.choices.either() => self.mkroute_input(rtn::BROADCAST),
             Some(rtn::BROADCAST) => Err((DropReason::InvalidProto, Verdict::MartianTarget)),
             Some(rtn::LOCAL) => {
                 self.fib_validate_source()?;
-                Ok(rtn::LOCAL)
+                Ok(self.cached(rtn::LOCAL))
             }
-            Some(_) if !self.seen.conf().forwarding => Ok(UNREACHABLE),
+            Some(_) if !self.seen.conf().forwarding => Ok(rtn::UNREACHABLE),
             Some(rtn::UNICAST) => self.mkroute_input(rtn::UNICAST),
             Some(_) => Err((DropReason::InvalidDest, Verdict::RouteError)),
         }
@@ -304,23 +311,38 @@ impl<'a> Kernel<'a> {
     }
 
     fn fib_validate_source(&mut self) -> Result<(), Refused> {
-        let results = [
-            Ok(0),
-            Ok(1),
-            Err((DropReason::RpFilter, Verdict::RpFilter)),
-            Err((DropReason::LocalSource, Verdict::LocalSource)),
-            Err((DropReason::InvalidSource, Verdict::MartianSource)),
-        ];
-        let result = self.choices.of(&results);
+        let rp_filter = Err((DropReason::RpFilter, Verdict::RpFilter));
+        let local_source = Err((DropReason::LocalSource, Verdict::LocalSource));
+        let martian = Err((DropReason::InvalidSource, Verdict::MartianSource));
+        // With the lookup of the sender; none, where a look at the addresses is enough.
+        let (result, sender) = self.choices.of(&[
+            (Ok(0), Lookup::NotSeen),
+            (Ok(0), Lookup::Found(rtn::UNICAST)),
+            (Ok(1), Lookup::Found(rtn::UNICAST)),
+            (rp_filter, Lookup::Found(rtn::UNICAST)),
+            (rp_filter, Lookup::Failed(-11)),
+            (local_source, Lookup::NotSeen),
+            (local_source, Lookup::Found(rtn::LOCAL)),
+            (martian, Lookup::Found(rtn::BROADCAST)),
+            (martian, Lookup::Found(ANYCAST)),
+        ]);
+        self.seen.sender = sender;
+        // What the sysctls must be for that.
+        if result == rp_filter {
+            let loose = sender == Lookup::Failed(-11) && self.seen.conf().arp_filter.either();
+            self.seen.conf().rp_filter = own(if loose { 2 } else { 1 });
+        } else if result == local_source {
+            self.seen.conf().accept_local = own(0);
+        }
         self.seen.validation = Validation::Returned(result.unwrap_or(-99));
         result.map(|_| ())
     }
 
     fn mkroute_input(&mut self, rt_type: u8) -> Result<u8, Refused> {
         self.fib_validate_source()?;
-        self.seen.conf().proxy_arp_pvlan = self.choices.either();
+        self.seen.conf().proxy_arp_pvlan = own(i32::from(self.choices.either()));
         let same_interface = self.choices.either();
-        if same_interface && !self.seen.conf().proxy_arp_pvlan {
+        if same_interface && !self.seen.conf().proxy_arp_pvlan.either() {
             return Err(match rt_type {
                 rtn::BROADCAST => (DropReason::ArpPvlanDisable, Verdict::MartianTarget),
                 _ => (DropReason::ArpPvlanDisable, Verdict::NotLocal),
@@ -328,8 +350,14 @@ impl<'a> Kernel<'a> {
         }
         match self.choices.either() {
             true => Err((DropReason::Other, Verdict::RouteError)),
-            false => Ok(rt_type),
+            false => Ok(self.cached(rt_type)),
         }
+    }
+
+    /// Routes with one `nhid` share the route that is made first.
+    fn cached(&mut self, rt_type: u8) -> u8 {
+        self.choices
+            .of(&[rt_type, rtn::LOCAL, rtn::UNICAST, rtn::BROADCAST])
     }
 
     fn routed(&mut self, rt_type: u8) -> Verdict {
@@ -345,8 +373,8 @@ impl<'a> Kernel<'a> {
             (_, Lookup::Found(rtn::LOCAL | rtn::BROADCAST)) if self.suppressed => Verdict::NoRoute,
             // Without forwarding, it makes no difference whether there is a route to it.
             _ if self.suppressed && self.seen.conf().forwarding => Verdict::NoRoute,
-            (UNREACHABLE, Lookup::Found(_)) => Verdict::NotLocal,
-            (UNREACHABLE, _) => Verdict::NoRoute,
+            (rtn::UNREACHABLE, Lookup::Found(_)) => Verdict::NotLocal,
+            (rtn::UNREACHABLE, _) => Verdict::NoRoute,
             (rtn::BROADCAST, _) => Verdict::MartianTarget,
             _ => Verdict::NotLocal,
         }
@@ -356,15 +384,23 @@ impl<'a> Kernel<'a> {
         if self.arp_ignore() {
             return Verdict::ArpIgnore;
         }
-        self.seen.conf().arp_filter = self.choices.either();
-        if self.seen.conf().arp_filter && self.choices.either() {
+        self.seen.conf().arp_filter = own(i32::from(self.choices.either()));
+        if self.seen.conf().arp_filter.either() && self.choices.either() {
             return Verdict::ArpFilter;
         }
         if !self.neigh_event_ns() {
             return Verdict::NeighFailed;
         }
+        self.arp_send_dst(Verdict::Answered)
+    }
+
+    fn arp_send_dst(&mut self, sent: Verdict) -> Verdict {
+        self.seen.device.noarp = self.choices.either();
+        if self.seen.device.noarp {
+            return Verdict::Noarp;
+        }
         self.seen.replied = true;
-        Verdict::Answered
+        sent
     }
 
     fn neigh_event_ns(&mut self) -> bool {
@@ -387,8 +423,10 @@ impl<'a> Kernel<'a> {
             (Enqueue::Full, Verdict::NotLocal),
         ]);
         self.seen.enqueue = enqueue;
-        self.seen.replied = verdict == Verdict::Proxied;
-        verdict
+        match verdict {
+            Verdict::Proxied => self.arp_send_dst(verdict),
+            _ => verdict,
+        }
     }
 
     fn update_our_arp_tables(&mut self) -> Verdict {

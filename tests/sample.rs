@@ -3,6 +3,7 @@
 //! A packet to start from: `v0: who-has 10.0.0.1 tell 10.0.0.2`, watched with every probe armed,
 //! which got as far as a lookup that says "ours". Tests change what they are about.
 
+use crate::arp::facts::Facts;
 use crate::arp::frame::Frame;
 use crate::arp::observation::{
     op,
@@ -48,6 +49,7 @@ pub(crate) fn observation() -> Observation {
             hw_type: 1,
             netns: 4026531840,
             in_other_netns: false,
+            noarp: false,
         },
         in_dev: InDev::Present,
         conf: Some(Conf::default()),
@@ -56,13 +58,17 @@ pub(crate) fn observation() -> Observation {
             pro: 0x0800,
             op: op::REQUEST,
             sha,
+            tha_is_sha: false,
             sip: [10, 0, 0, 2],
             tip: [10, 0, 0, 1],
         }),
         route_ret: Some(0),
         route_reason: None,
+        rt_type: Some(rtn::LOCAL),
         validation: Validation::Returned(0),
+        sender: Lookup::NotSeen,
         target: Lookup::Found(rtn::LOCAL),
+        way_back: Lookup::NotSeen,
         dad_target: Lookup::NotSeen,
         confirm_addr: None,
         neigh_event_ns: false,
@@ -72,6 +78,7 @@ pub(crate) fn observation() -> Observation {
         dropped: Some(false),
         missed: false,
         armed: ALL_ARMED,
+        facts: Facts::default(),
         frame: Frame::default(),
     }
 }
@@ -104,6 +111,7 @@ impl Change for Observation {
 
     fn no_route_input(&mut self) {
         self.route_ret = None;
+        self.rt_type = None;
         self.validation = Validation::NotSeen;
         self.target = Lookup::NotSeen;
     }

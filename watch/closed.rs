@@ -3,6 +3,7 @@
 //! A packet whose window has closed: its verdict, and what else is known of it once somebody asks.
 
 use super::{
+    facts,
     layout::{
         self,
         Neighbour,
@@ -22,8 +23,8 @@ use crate::{
             Armed,
             Conf,
             Device,
+            HwAddr,
             InDev,
-            Lookup,
             Neigh,
             Observation, //
         },
@@ -57,6 +58,7 @@ pub(crate) struct Closed<'a> {
     /// `None` without a window: then the observation is there from the start.
     facts: Option<Facts<'a>>,
     observation: Option<Observation>,
+    has_facts: bool,
 }
 
 impl<'a> Closed<'a> {
@@ -69,6 +71,7 @@ impl<'a> Closed<'a> {
             left: facts.now,
             facts: Some(facts),
             observation: None,
+            has_facts: false,
         };
         closed.judge(window);
         closed
@@ -81,6 +84,7 @@ impl<'a> Closed<'a> {
             left: now,
             facts: None,
             observation: Some(observation),
+            has_facts: false,
         }
     }
 
@@ -110,11 +114,11 @@ impl<'a> Closed<'a> {
             .get_or_insert_with(|| observe(facts.as_ref(), Facts::observe))
     }
 
-    /// What the verdict's line takes. For a packet that was answered that is little, and reading all
-    /// would cost as much as the line.
+    /// What a packet's lines take, with the facts that only its sentence needs. For one that was answered the
+    /// verdict's line takes little, and reading all would cost as much as the line.
     pub(crate) fn observation_for_line(&mut self) -> &Observation {
         let (facts, verdict) = (&self.facts, self.verdict);
-        self.observation.get_or_insert_with(|| {
+        let observation = self.observation.get_or_insert_with(|| {
             observe(
                 facts.as_ref(),
                 match verdict {
@@ -122,17 +126,20 @@ impl<'a> Closed<'a> {
                     _ => Facts::observe,
                 },
             )
-        })
+        });
+        if let (Some(facts), false) = (facts, self.has_facts) {
+            self.has_facts = true;
+            observation.facts = facts::gather(facts.window, verdict);
+        }
+        observation
     }
 
     #[inline]
     fn judge(&mut self, window: &Window) {
         // The judge's own first rule, before all the reading that an observation takes: nearly all
         // packets of a healthy network end here.
-        let answered = window.replied
-            && window.drop.is_none()
-            && window.target == Lookup::Found(rtn::LOCAL)
-            && window.validation.was_seen();
+        let answered =
+            window.replied && window.drop.is_none() && window.rt_type == Some(rtn::LOCAL);
         self.verdict = if answered {
             Verdict::Answered
         } else {
@@ -182,8 +189,11 @@ impl Facts<'_> {
             packet: window.readable.then(|| window.raw.packet()),
             route_ret: window.route_ret,
             route_reason: window.route_ret.and_then(reason::classify),
+            rt_type: window.rt_type,
             validation: window.validation,
+            sender: window.sender,
             target: window.target,
+            way_back: window.way_back,
             dad_target: window.dad_target,
             confirm_addr: window.confirm_addr,
             neigh_event_ns: window.neigh_event_ns,
@@ -193,6 +203,7 @@ impl Facts<'_> {
             dropped: self.dropped,
             missed: false,
             armed: armed(self.armed.load(Relaxed)),
+            facts: Default::default(),
             frame: Frame {
                 drop: window.drop,
                 ..Frame::default()
@@ -201,16 +212,34 @@ impl Facts<'_> {
     }
 
     fn observe_answered(&self) -> Observation {
+        let window = self.window;
+        // Only a change is worth a word.
+        let changed = window
+            .entry
+            .is_some_and(|entry| entry.valid && entry.mac != window.raw.sha());
         Observation {
-            device: self.window.dev.describe_for_headline(),
+            device: window.dev.describe_for_headline(),
+            neigh: match window.updated {
+                Some(neigh) if changed => self.neighbour_after(neigh),
+                _ => Neigh::NotSeen,
+            },
             ..self.observe_calls()
+        }
+    }
+
+    /// The MAC address that the sender's entry is to get: Frame Relay's is not in the packet.
+    fn sender_mac(&self) -> HwAddr {
+        let sha = self.window.raw.sha();
+        match self.window.dev.frame_relay_neighbour() {
+            Ok(Some(bytes)) => HwAddr::new(&bytes, sha.len),
+            _ => sha,
         }
     }
 
     /// What the neighbour entry holds after the update: `neigh_update()` tells its callers less.
     /// The entry may be gone by now, but not its memory: neighbours are freed by RCU.
     fn neighbour_after(&self, neigh: KernelPtr<Neighbour>) -> Neigh {
-        let sha = self.window.raw.sha();
+        let sha = self.sender_mac();
         let len = usize::from(sha.len);
         match (neigh.is_fixed(), neigh.hardware_address()) {
             (Ok(true), _) => Neigh::Fixed,

@@ -6,12 +6,16 @@
 
 use kernel::prelude::*;
 
+pub(crate) mod net;
+
+use crate::arp::facts::Entry;
 use crate::arp::observation::{
     op,
     Conf,
     Device,
     HwAddr,
-    Packet, //
+    Packet,
+    Setting, //
 };
 use crate::{
     arp_abi::{
@@ -35,6 +39,10 @@ pub(crate) enum Net {}
 pub(crate) enum InDevice {}
 /// `struct fib_result`
 pub(crate) enum FibResult {}
+/// `struct fib_nh_common`
+pub(crate) enum NextHop {}
+/// `struct rtable`
+pub(crate) enum Rtable {}
 /// `struct flowi4`
 pub(crate) enum Flowi4 {}
 /// `struct neighbour`
@@ -118,26 +126,44 @@ impl RawArp {
         memory::read_into(self.address, bytes)
     }
 
-    /// Whether `skb`, about to be sent, is the reply to this packet.
+    /// Whether `skb`, about to be sent, is the reply to this packet. If it is, `given` gets the MAC address
+    /// that it gives out.
     #[inline]
-    pub(crate) fn is_answered_by(&self, skb: KernelPtr<SkBuff>) -> bool {
+    pub(crate) fn is_answered_by(
+        &self,
+        skb: KernelPtr<SkBuff>,
+        given: impl FnOnce(HwAddr),
+    ) -> bool {
         let Ok(address) = skb.network_header() else {
             return false;
         };
         if self.addr_len() != ETH_ALEN {
-            return self.is_answered_at(address);
+            return self.is_answered_at(address, given);
         }
-        memory::read::<[u8; ARP_ETHERNET]>(address)
-            .is_ok_and(|reply| self.is_answered_with(part(&reply, OP), |at| part(&reply, at)))
+        let Ok(reply) = memory::read::<[u8; ARP_ETHERNET]>(address) else {
+            return false;
+        };
+        let answered = self.is_answered_with(part(&reply, OP), |at| part(&reply, at));
+        if answered {
+            given(HwAddr::new(
+                &part::<ETH_ALEN>(&reply, ARP_HEADER),
+                ETH_ALEN as u8,
+            ));
+        }
+        answered
     }
 
     /// [`Self::is_answered_by`] for hardware addresses other than Ethernet's.
     #[cold]
     #[inline(never)]
-    fn is_answered_at(&self, address: usize) -> bool {
+    fn is_answered_at(&self, address: usize, given: impl FnOnce(HwAddr)) -> bool {
         let mut reply = Self { address, ..*self };
-        reply.fill(self.len().min(ARP_MAX)).is_ok()
-            && self.is_answered_with(reply.array(OP), |at| reply.array(at))
+        let answered = reply.fill(self.len().min(ARP_MAX)).is_ok()
+            && self.is_answered_with(reply.array(OP), |at| reply.array(at));
+        if answered {
+            given(reply.sha());
+        }
+        answered
     }
 
     /// Whether a packet with this operation, and these IPv4 addresses at their offsets, answers it.
@@ -162,6 +188,11 @@ impl RawArp {
     fn tip_offset(&self) -> usize {
         let addresses = 1 + usize::from(self.has_tha);
         ARP_HEADER + 4 + addresses * self.addr_len()
+    }
+
+    /// Where the target's hardware address is, if there is one.
+    fn tha_offset(&self) -> usize {
+        self.sip_offset() + 4
     }
 
     #[inline]
@@ -207,18 +238,12 @@ impl RawArp {
 
     /// The sender's hardware address.
     pub(crate) fn sha(&self) -> HwAddr {
-        let mut bytes = [0; 32];
-        let len = self.addr_len().min(bytes.len());
-        if let (Some(to), Some(from)) = (
-            bytes.get_mut(..len),
-            self.bytes.get(ARP_HEADER..ARP_HEADER + len),
-        ) {
-            to.copy_from_slice(from);
-        }
-        HwAddr {
-            bytes,
-            len: len as u8,
-        }
+        self.hardware_address(ARP_HEADER)
+    }
+
+    fn hardware_address(&self, at: usize) -> HwAddr {
+        let from = self.bytes.get(at..).unwrap_or(&[]);
+        HwAddr::new(from, self.addr_len().min(32) as u8)
     }
 
     /// The target's hardware address.
@@ -250,6 +275,7 @@ impl RawArp {
             pro: u16::from_be_bytes(self.array(2)),
             op: self.op(),
             sha: self.sha(),
+            tha_is_sha: self.has_tha && self.hardware_address(self.tha_offset()) == self.sha(),
             sip: self.sip(),
             tip: self.tip(),
         }
@@ -283,6 +309,16 @@ impl KernelPtr<SkBuff> {
         let head = usize::from_ne_bytes(part(&bytes, HEAD - FROM));
         let offset = u16::from_ne_bytes(part(&bytes, OFFSET - FROM));
         Ok(head.wrapping_add(usize::from(offset)))
+    }
+
+    /// `skb_rtable(skb)`; NULL where the packet has no route.
+    #[inline]
+    pub(crate) fn rtable(self) -> Result<KernelPtr<Rtable>> {
+        let refdst = self.field::<usize>(offset::SKB_REFDST)?;
+        // `dst` is the first thing in an rtable.
+        Ok(KernelPtr::new(
+            refdst & !(value::ABI_SKB_DST_NOREF as usize),
+        ))
     }
 
     /// `skb->pkt_type`
@@ -346,6 +382,7 @@ impl KernelPtr<NetDevice> {
         }
         device.ifindex = self.ifindex().unwrap_or(0);
         device.hw_type = self.field(offset::DEV_TYPE).unwrap_or(0);
+        device.noarp = self.has_flag(value::ABI_IFF_NOARP).unwrap_or(false);
         device
     }
 
@@ -414,28 +451,48 @@ pub(crate) fn effective_conf(in_dev: KernelPtr<InDevice>, net: KernelPtr<Net>) -
         .pointer::<()>(offset::NET_DEVCONF_ALL)?
         .field(offset::DEVCONF_DATA)?;
     let get = |conf: &DevConf, index: u32| conf.get(index as usize).copied().unwrap_or(0);
-    let max = |index| get(&own, index).max(get(&all, index));
-    let either = |index| get(&own, index) != 0 || get(&all, index) != 0;
+    let both = |index| Setting {
+        all: get(&all, index),
+        own: get(&own, index),
+    };
     Ok(Conf {
         no_addr: in_dev.field::<usize>(offset::IN_DEV_IFA_LIST)? == 0,
-        rp_filter: max(value::ABI_CONF_RP_FILTER),
-        arp_ignore: max(value::ABI_CONF_ARP_IGNORE),
-        arp_accept: max(value::ABI_CONF_ARP_ACCEPT),
-        arp_filter: either(value::ABI_CONF_ARPFILTER),
+        rp_filter: both(value::ABI_CONF_RP_FILTER),
+        arp_ignore: both(value::ABI_CONF_ARP_IGNORE),
+        arp_accept: both(value::ABI_CONF_ARP_ACCEPT),
+        arp_filter: both(value::ABI_CONF_ARPFILTER),
         forwarding: get(&own, value::ABI_CONF_FORWARDING) != 0,
-        proxy_arp: either(value::ABI_CONF_PROXY_ARP),
-        proxy_arp_pvlan: either(value::ABI_CONF_PROXY_ARP_PVLAN),
-        route_localnet: either(value::ABI_CONF_ROUTE_LOCALNET),
-        drop_gratuitous_arp: either(value::ABI_CONF_DROP_GRATUITOUS_ARP),
-        accept_local: either(value::ABI_CONF_ACCEPT_LOCAL),
+        proxy_arp: both(value::ABI_CONF_PROXY_ARP),
+        proxy_arp_pvlan: both(value::ABI_CONF_PROXY_ARP_PVLAN),
+        medium_id: get(&own, value::ABI_CONF_MEDIUM_ID),
+        route_localnet: both(value::ABI_CONF_ROUTE_LOCALNET),
+        drop_gratuitous_arp: both(value::ABI_CONF_DROP_GRATUITOUS_ARP),
+        accept_local: both(value::ABI_CONF_ACCEPT_LOCAL),
     })
 }
 
 impl KernelPtr<FibResult> {
-    /// `fib_result.type`, an `RTN_*`.
+    /// `fib_result.type`, an `RTN_*`, and `fib_result.nhc`: one read for both, they are neighbours.
+    #[inline]
+    pub(crate) fn found(self) -> Result<(u8, KernelPtr<NextHop>)> {
+        const TYPE: usize = offset::FIB_RESULT_TYPE as usize;
+        const NHC: usize = offset::FIB_RESULT_NHC as usize;
+        const {
+            assert!(TYPE < NHC);
+        }
+        let bytes: [u8; NHC + size_of::<usize>() - TYPE] = self.field(offset::FIB_RESULT_TYPE)?;
+        let nhc = usize::from_ne_bytes(part(&bytes, NHC - TYPE));
+        let [kind, ..] = bytes;
+        Ok((kind, KernelPtr::new(nhc)))
+    }
+}
+
+impl KernelPtr<Rtable> {
+    /// `rt->rt_type`, an `RTN_*`.
     #[inline]
     pub(crate) fn route_type(self) -> Result<u8> {
-        self.field(offset::FIB_RESULT_TYPE)
+        let kind = self.field::<u16>(offset::RTABLE_TYPE)?;
+        u8::try_from(kind).map_err(|_| EINVAL)
     }
 }
 
@@ -457,6 +514,22 @@ impl KernelPtr<Neighbour> {
     /// `neigh->ha`, whole.
     pub(crate) fn hardware_address(self) -> Result<[u8; 32]> {
         self.field(offset::NEIGH_HA)
+    }
+
+    /// What the entry says now, with addresses of `len` bytes: one read for state and address, they are
+    /// neighbours.
+    pub(crate) fn entry(self, len: u8) -> Result<Entry> {
+        const STATE: usize = offset::NEIGH_NUD_STATE as usize;
+        const HA: usize = offset::NEIGH_HA as usize;
+        const {
+            assert!(STATE < HA && HA - STATE <= 256);
+        }
+        let block: [u8; HA + 32 - STATE] = self.field(offset::NEIGH_NUD_STATE)?;
+        let [state, ..] = block;
+        Ok(Entry {
+            mac: HwAddr::new(&part::<32>(&block, HA - STATE), len),
+            valid: u32::from(state) & value::ABI_NUD_VALID != 0,
+        })
     }
 }
 

@@ -24,8 +24,16 @@ const SUBSYS_SHIFT: u32 = 16;
 /// No name is longer.
 const NAME_MAX: usize = 64;
 
-/// What a return value of `ip_route_input` means; `None` for 0.
+/// Whether route input returns errnos: a kernel before 6.13, which has no drop reasons there.
+pub(crate) const GIVES_ERRNOS: bool = false;
+
+/// What a return value of `ip_route_input` means; `None` for 0. With [`GIVES_ERRNOS`] that is
+/// [`DropReason::RpFilter`] for `-EXDEV` and [`DropReason::Ambiguous`] for `-EINVAL`: the judge finds out
+/// the rest.
 pub(crate) fn classify(reason: i32) -> Option<DropReason> {
+    if GIVES_ERRNOS {
+        return classify_errno(reason);
+    }
     Some(match reason as u32 {
         skb::SKB_NOT_DROPPED_YET => return None,
         skb::SKB_DROP_REASON_IP_RPFILTER => DropReason::RpFilter,
@@ -72,6 +80,19 @@ pub(crate) fn write_symbol(out: &mut dyn fmt::Write, address: usize) -> fmt::Res
     let text = arp_abi::symbol(address);
     let name = text.split(|&byte| byte == b' ' || byte == 0).next();
     symbol::write_ascii(out, name.unwrap_or(&[]))
+}
+
+/// What an errno of `ip_route_input` means: `fib_validate_source()` says `-EXDEV` for the reverse path
+/// filter, and nearly all else is `-EINVAL`.
+fn classify_errno(errno: i32) -> Option<DropReason> {
+    const EXDEV: i32 = -18;
+    const EINVAL: i32 = -22;
+    match errno {
+        0 => None,
+        EXDEV => Some(DropReason::RpFilter),
+        EINVAL => Some(DropReason::Ambiguous),
+        _ => Some(DropReason::Other),
+    }
 }
 
 /// Writes the running kernel's name for `reason`, such as `IP_RPFILTER`, or its number.

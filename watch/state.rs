@@ -47,6 +47,9 @@ pub(crate) trait Report: Send + Sync + 'static {
     /// What is to become of the calls of a packet that comes in `now`.
     fn tracing(&self, settings: &Settings, now: u64) -> Tracing;
 
+    /// Whether a line may be written of a packet that comes in now, or an event that holds one.
+    fn writes_lines(&self, settings: &Settings) -> bool;
+
     /// A frame has ended.
     fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>);
 

@@ -7,15 +7,19 @@ use super::{
     layout::{
         Neighbour,
         NetDevice,
+        NextHop,
         RawArp,
+        Rtable,
         SkBuff, //
     }, //
 };
 use crate::arp::{
+    facts::Entry,
     frame::Drop,
     observation::{
         op,
         Enqueue,
+        HwAddr,
         Lookup,
         Validation, //
     }, //
@@ -79,20 +83,36 @@ pub(crate) struct Window {
     pub(crate) tip: [u8; 4],
     pub(crate) phase: Phase,
     pub(crate) route_ret: Option<i32>,
+    /// The route that route input gave the packet, if there is an [`Self::rt_type`]. RCU keeps it until the
+    /// packet has left.
+    pub(crate) route: KernelPtr<Rtable>,
+    pub(crate) rt_type: Option<u8>,
     pub(crate) validation: Validation,
+    pub(crate) sender: Lookup,
     pub(crate) target: Lookup,
+    /// The next hop that [`Self::target`] or [`Self::dad_target`] found, where [`Self::lines`] are written.
+    /// RCU keeps it, too.
+    pub(crate) target_nhc: KernelPtr<NextHop>,
     pub(crate) dad_target: Lookup,
     pub(crate) confirm_addr: Option<u32>,
     pub(crate) neigh_event_ns: bool,
     pub(crate) enqueue: Enqueue,
     /// The neighbour entry that `neigh_update()` was called for.
     pub(crate) updated: Option<KernelPtr<Neighbour>>,
+    /// What it said before, where [`Self::lines`] are written.
+    pub(crate) entry: Option<Entry>,
+    /// The last lookup straight under `arp_process()` after route input, where it was watched.
+    pub(crate) way_back: Lookup,
     pub(crate) replied: bool,
     /// The reply, while it may still be dropped.
     pub(crate) reply: KernelPtr<SkBuff>,
     /// The drop of the reply, and of the packet itself.
     pub(crate) drop: Option<Drop>,
     pub(crate) packet_drop: Option<Drop>,
+    /// The MAC address that the reply gave out, where [`Self::lines`] are written.
+    pub(crate) given: Option<HwAddr>,
+    /// A line may be written of this packet: what only its sentence needs is kept.
+    pub(crate) lines: bool,
     pub(crate) tracing: Tracing,
     events: [Event; EVENTS],
     events_len: usize,
@@ -112,17 +132,25 @@ impl Default for Window {
             tip: [0; 4],
             phase: Phase::Arp,
             route_ret: None,
+            route: KernelPtr::new(0),
+            rt_type: None,
             validation: Validation::NotSeen,
+            sender: Lookup::NotSeen,
             target: Lookup::NotSeen,
+            target_nhc: KernelPtr::new(0),
             dad_target: Lookup::NotSeen,
             confirm_addr: None,
             neigh_event_ns: false,
             enqueue: Enqueue::NotSeen,
             updated: None,
+            entry: None,
+            way_back: Lookup::NotSeen,
             replied: false,
             reply: KernelPtr::new(0),
             drop: None,
             packet_drop: None,
+            given: None,
+            lines: false,
             tracing: Tracing::Off,
             events: [Event::default(); EVENTS],
             events_len: 0,
@@ -147,17 +175,23 @@ impl Window {
         self.dev = dev;
         self.phase = Phase::Arp;
         self.route_ret = None;
+        self.rt_type = None;
         self.validation = Validation::NotSeen;
+        self.sender = Lookup::NotSeen;
         self.target = Lookup::NotSeen;
         self.dad_target = Lookup::NotSeen;
         self.confirm_addr = None;
         self.neigh_event_ns = false;
         self.enqueue = Enqueue::NotSeen;
         self.updated = None;
+        self.entry = None;
+        self.way_back = Lookup::NotSeen;
         self.replied = false;
         self.reply = KernelPtr::new(0);
         self.drop = None;
         self.packet_drop = None;
+        self.given = None;
+        self.lines = false;
         self.tracing = tracing;
         self.events_len = 0;
         self.events_lost = 0;
@@ -190,7 +224,7 @@ impl Window {
         // Its memory may be another packet's by now: what it says must fit, too.
         let is_reply = !self.reply.is_null()
             && self.reply.address() == skb.address()
-            && self.raw.is_answered_by(skb);
+            && self.raw.is_answered_by(skb, |_| ());
         if is_reply {
             self.drop = drop();
             self.reply = KernelPtr::new(0);
@@ -267,13 +301,33 @@ impl Window {
             && self.dad_target == Lookup::NotSeen
     }
 
-    /// Takes in how a lookup ended that began in `phase`.
+    /// A lookup whose return is watched for the log, at any rate, may be that of the way back.
     #[inline]
-    pub(crate) fn looked_up(&mut self, phase: LookupFor, lookup: Lookup) {
-        match phase {
+    pub(crate) fn looks_back(&self) -> bool {
+        self.phase == Phase::Arp && self.route_ret == Some(0) && !self.neigh_event_ns
+    }
+
+    /// Takes in that `neigh` is about to be updated for this packet's sender.
+    #[inline]
+    pub(crate) fn updates(&mut self, neigh: KernelPtr<Neighbour>) {
+        self.updated = Some(neigh);
+        if self.lines {
+            self.entry = neigh.entry(self.raw.sha().len).ok();
+        }
+    }
+
+    /// Takes in how a lookup ended.
+    #[inline]
+    pub(crate) fn looked_up(&mut self, what: LookupFor, lookup: Lookup) {
+        match what {
             LookupFor::Target => self.target = lookup,
             LookupFor::DadTarget => self.dad_target = lookup,
-            LookupFor::Other => {}
+            LookupFor::Sender => self.sender = lookup,
+            LookupFor::Other => {
+                if self.looks_back() {
+                    self.way_back = lookup;
+                }
+            }
         }
     }
 }
@@ -285,6 +339,8 @@ pub(crate) enum LookupFor {
     Target,
     /// The target of a DAD probe, in place of route input.
     DadTarget,
-    /// The sender, a new neighbour's address type, `arp_filter`'s route back, or another packet's.
+    /// The packet's sender, in its validation.
+    Sender,
+    /// A new neighbour's address type, `arp_filter`'s route back, or another packet's.
     Other,
 }

@@ -1,97 +1,217 @@
 // SPDX-License-Identifier: GPL-2.0
 
 //! Sentences about the neighbour entry of a packet's sender: `arp_process()` from "Update our ARP
-//! tables" on, and `__neigh_update()` (`net/core/neighbour.c`).
+//! tables" on, and `__neigh_update()` (`net/core/neighbour.c`). They speak of the entry on the interface that the
+//! packet came in by: there may be others.
 
 use core::fmt::{
     self,
     Write, //
 };
 
-use super::super::escape::DevName;
-use super::super::headline::{
-    Ip,
-    Mac, //
+use super::super::facts::Holder;
+use super::super::headline::Mac;
+use super::super::observation::Neigh;
+use super::super::sysctl::{
+    Switches,
+    Sysctl, //
 };
-use super::super::observation::{
-    Neigh,
-    Observation,
-    Packet, //
+use super::answered::asker;
+use super::remedy;
+use super::sentence::{
+    changed,
+    Sentence, //
 };
-use super::super::sysctl::Sysctl;
+use super::words::{
+    Place,
+    Words, //
+};
 
-/// `neigh_event_ns()` returned NULL.
-pub(super) fn failed(out: &mut dyn Write, packet: &Packet) -> fmt::Result {
-    let (sip, tip) = (Ip(packet.sip), Ip(packet.tip));
-    write!(
-        out,
-        "{tip} is ours, but no neighbour entry could be made for {sip}: the table is full, or \
-         memory is; see: ip neigh show nud all, sysctl net.ipv4.neigh.default.gc_thresh3"
-    )
-}
-
-pub(super) fn gratuitous(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, sip) = (DevName(&seen.device.name), Ip(packet.sip));
-    write!(out, "announcement of {sip} by {}", Mac(&packet.sha))?;
-    out.write_str(match seen.neigh {
-        Neigh::Updated => ", now in our neighbour entry",
-        Neigh::Fixed => ", our permanent neighbour entry stays",
-        Neigh::Kept => ", our neighbour entry keeps another address",
-        Neigh::NotSeen if seen.armed.neigh_update && !seen.missed => {
-            ", we keep no neighbour entry of it"
+/// `None`: it is not one of these.
+pub(super) fn write(
+    out: &mut dyn Write,
+    sentence: Sentence,
+    words: &Words<'_>,
+) -> Option<fmt::Result> {
+    use Sentence as S;
+    Some(match sentence {
+        S::NeighFailedFull | S::NeighFailed => failed(out, sentence, words),
+        S::Gratuitous => gratuitous(out, words),
+        S::LearnedChanged | S::Learned => learned(out, words),
+        S::IgnoredZero => write!(out, "sender {} is no host's address", words.sip()),
+        S::IgnoredFixedSame | S::IgnoredFixed => fixed(out, sentence, words),
+        S::IgnoredLookalike | S::IgnoredKept => kept(out, sentence, words),
+        S::IgnoredConflict => conflict(out, words),
+        S::IgnoredNotUnicast | S::IgnoredSubnet | S::IgnoredAccept | S::IgnoredNone => {
+            no_entry(out, sentence, words)
         }
-        Neigh::NotSeen | Neigh::Unread => "",
-    })?;
-    write!(out, "; see: ip neigh show {sip} dev {dev}")
+        _ => return None,
+    })
 }
 
-pub(super) fn learned(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, sip) = (DevName(&seen.device.name), Ip(packet.sip));
-    let mac = Mac(&packet.sha);
+/// `neigh_alloc()`: the count and its limit are the whole kernel's.
+fn failed(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (seen, sip) = (words.seen, words.sip());
     write!(
         out,
-        "our neighbour entry for {sip} holds {mac}; see: ip neigh show {sip} dev {dev}"
-    )
-}
-
-pub(super) fn ignored(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, sip) = (DevName(&seen.device.name), Ip(packet.sip));
-    match seen.neigh {
-        Neigh::Fixed => write!(
+        "{} is ours, but no neighbour entry could be made for {sip}: ",
+        words.tip()
+    )?;
+    let elsewhere = match seen.device.in_other_netns {
+        true => "nsenter -t 1 -n ",
+        false => "",
+    };
+    match (sentence, seen.facts.table) {
+        (Sentence::NeighFailedFull, Some(table)) => write!(
             out,
-            "our neighbour entry for {sip} is permanent or noarp; see: ip neigh show {sip} dev \
-             {dev}; to let ARP change it: ip neigh del {sip} dev {dev}"
-        ),
-        Neigh::Kept => write!(
-            out,
-            "our neighbour entry for {sip} keeps another address for locktime; see: ip neigh show \
-             {sip} dev {dev}, sysctl {}",
-            Sysctl::neigh(&seen.device, "locktime")
-        ),
-        _ => no_entry(out, seen, packet),
-    }
-}
-
-/// `arp_accept()` and what follows it: there was no entry, and none was made.
-fn no_entry(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, sip) = (DevName(&seen.device.name), Ip(packet.sip));
-    match seen.conf.map(|conf| conf.arp_accept) {
-        _ if packet.sip == [0; 4] => write!(out, "sender {sip} is no host's address"),
-        Some(1) => write!(
-            out,
-            "arp_accept=1 made no neighbour entry for {sip}: it is not unicast here, or the table \
-             is full; see: ip route get {sip}"
-        ),
-        Some(2) => write!(
-            out,
-            "arp_accept=2 made no neighbour entry for {sip}: it is in no subnet of {dev}; see: ip \
-             addr show dev {dev}"
+            "the table of all namespaces is full ({} of {}); see: {elsewhere}cat /proc/net/stat/arp_cache; \
+             to make room: {elsewhere}sysctl net.ipv4.neigh.default.gc_thresh3={}",
+            table.entries,
+            table.limit,
+            table.entries.max(table.limit).saturating_mul(2).max(1024)
         ),
         _ => write!(
             out,
-            "we keep no neighbour entry for {sip} and did not ask for it; to make one unasked: \
-             sysctl {}=1",
-            Sysctl::conf(&seen.device, "arp_accept")
+            "the table of all namespaces is full, or memory is; see: {elsewhere}cat \
+             /proc/net/stat/arp_cache, {elsewhere}sysctl net.ipv4.neigh.default.gc_thresh3"
         ),
     }
+}
+
+fn see_entry(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
+    out.write_str("; see: ")?;
+    words.command_for_entry(out)
+}
+
+fn gratuitous(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
+    let (seen, sip) = (words.seen, words.sip());
+    write!(out, "announcement of {sip} by {}", words.mac())?;
+    out.write_str(match seen.neigh {
+        Neigh::Updated => ", now in our neighbour entry",
+        Neigh::Fixed => ", our neighbour entry is permanent or noarp",
+        Neigh::Kept => ", our neighbour entry keeps another address",
+        Neigh::NotSeen if seen.armed.neigh_update && !seen.missed => {
+            ", we keep no neighbour entry of it here"
+        }
+        Neigh::NotSeen | Neigh::Unread => "",
+    })?;
+    see_entry(out, words)?;
+    words.remarks(out)
+}
+
+fn learned(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
+    let (sip, mac, dev) = (words.sip(), words.mac(), words.dev());
+    match changed(words.seen, words.packet) {
+        Some(entry) => write!(
+            out,
+            "our neighbour entry for {sip} on {dev} went from {} to {mac}",
+            Mac(&entry.mac)
+        )?,
+        None => write!(out, "our neighbour entry for {sip} on {dev} holds {mac}")?,
+    }
+    see_entry(out, words)
+}
+
+/// What the entry holds, if that was seen: ` and says MAC`.
+fn says(out: &mut dyn Write, words: &Words<'_>, verb: &str) -> fmt::Result {
+    match &words.seen.facts.entry {
+        Some(entry) if entry.valid => write!(out, " {verb} {}", Mac(&entry.mac)),
+        _ => Ok(()),
+    }
+}
+
+fn fixed(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (sip, mac, dev) = (words.sip(), words.mac(), words.dev());
+    write!(
+        out,
+        "our neighbour entry for {sip} on {dev} is permanent or noarp"
+    )?;
+    says(out, words, "and holds")?;
+    see_entry(out, words)?;
+    match sentence {
+        Sentence::IgnoredFixedSame => Ok(()),
+        _ => write!(
+            out,
+            "; to let it hold {mac}: ip neigh replace {sip} lladdr {mac} dev {dev} nud stale"
+        ),
+    }
+}
+
+/// `arp_is_garp()`: an announcement does not wait for locktime, and in a reply it is one only with the
+/// sender's MAC address as the target's.
+fn kept(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (sip, dev) = (words.sip(), words.dev());
+    let locktime = Sysctl::neigh(&words.seen.device, "locktime");
+    write!(out, "our neighbour entry for {sip} on {dev} keeps")?;
+    match changed(words.seen, words.packet) {
+        Some(entry) => write!(out, " {}", Mac(&entry.mac))?,
+        None => out.write_str(" another address")?,
+    }
+    out.write_str(", as it changed less than locktime ago")?;
+    if sentence == Sentence::IgnoredLookalike {
+        out.write_str(
+            ", and an announcement in a reply counts only if its target MAC is its sender's",
+        )?;
+    }
+    see_entry(out, words)?;
+    write!(
+        out,
+        ", sysctl {locktime}; to let each reply change it: sysctl {locktime}=0"
+    )
+}
+
+fn conflict(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
+    let sip = words.sip();
+    write!(
+        out,
+        "{sip} is our own{}, and {} says it is its: an address conflict, or our packet came back; see: ip addr \
+         show to {sip}",
+        Place(words.seen.facts.sender),
+        words.mac()
+    )?;
+    asker(out, words)
+}
+
+/// `arp_accept()` and what follows it: there was no entry, and none was made.
+fn no_entry(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (seen, sip, dev) = (words.seen, words.sip(), words.dev());
+    write!(out, "we keep no neighbour entry for {sip} on {dev}, ")?;
+    let accept = seen.conf.map(|conf| conf.arp_accept).unwrap_or_default();
+    match sentence {
+        Sentence::IgnoredNotUnicast => {
+            out.write_str("and it is no unicast address here")?;
+            return see_entries(out, words);
+        }
+        Sentence::IgnoredSubnet => write!(
+            out,
+            "and arp_accept=2 makes none: it is in no subnet of {dev}; see: ip addr show dev {dev}"
+        )?,
+        Sentence::IgnoredAccept => {
+            write!(
+                out,
+                "and arp_accept={} made none: it is not unicast here, or the table is full",
+                accept.max()
+            )?;
+            return words.see_lookup(out, sip);
+        }
+        _ => {
+            out.write_str("and arp_accept makes none")?;
+            see_entries(out, words)?;
+        }
+    }
+    // A local route without an address would keep it from being unicast.
+    if seen.facts.sender != Holder::Nobody || seen.facts.local_routes != Some(false) {
+        return Ok(());
+    }
+    let mut switches = Switches::new(&seen.device);
+    switches.lower("arp_accept", accept, 1);
+    if accept.own < 1 {
+        switches.set("arp_accept", 1);
+    }
+    remedy::write_switches(out, "to make one unasked", &switches)
+}
+
+/// Those on other interfaces, too.
+fn see_entries(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
+    write!(out, "; see: ip neigh show to {}", words.sip())
 }

@@ -9,224 +9,306 @@ use core::fmt::{
 };
 
 use super::super::escape::DevName;
-use super::super::headline::{
-    Ip,
-    Mac, //
+use super::super::facts::{
+    Address,
+    Holder,
+    Out, //
 };
-use super::super::judge::{
-    is_limited_broadcast,
-    is_loopback,
-    is_multicast,
-    is_zeronet, //
-};
+use super::super::headline::Ip;
 use super::super::observation::{
-    DropReason,
-    Enqueue,
-    Lookup,
-    Observation,
-    Packet, //
+    rtn,
+    Lookup, //
 };
 use super::super::sysctl::{
-    Off,
-    Sysctl, //
+    Sysctl,
+    Whose, //
+};
+use super::answered::asker;
+use super::remedy;
+use super::sentence::Sentence;
+use super::words::{
+    Place,
+    Words, //
 };
 use super::Names;
 
-/// `__fib_validate_source()`: strict and loose differ in the second look only, which an interface
-/// without an address does not get.
-pub(super) fn rp_filter(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, sip) = (DevName(&seen.device.name), Ip(packet.sip));
-    let off = Off(&seen.device, "rp_filter");
+/// `None`: it is not one of these.
+pub(super) fn write(
+    out: &mut dyn Write,
+    sentence: Sentence,
+    words: &Words<'_>,
+    names: &dyn Names,
+) -> Option<fmt::Result> {
+    use Sentence as S;
+    Some(match sentence {
+        S::RpFilterNoRoute | S::RpFilterElsewhere | S::RpFilterNoAddress | S::RpFilter => {
+            rp_filter(out, sentence, words)
+        }
+        S::LocalSourceLoop | S::LocalSourceInterface | S::LocalSourceRoute | S::LocalSource => {
+            local_source(out, sentence, words)
+        }
+        S::MartianSourceLoopback | S::MartianSourceGroup | S::MartianSourceBroadcast => {
+            martian_source(out, sentence, words)
+        }
+        S::MartianTargetLoopback
+        | S::MartianTargetGroup
+        | S::MartianTargetNone
+        | S::MartianTargetBroadcast => martian_target(out, sentence, words),
+        S::NoRouteProhibit
+        | S::NoRouteBlackhole
+        | S::NoRouteUnreachable
+        | S::NoRouteNone
+        | S::NoRouteErrno
+        | S::NoRouteNoTable
+        | S::NoRouteRule
+        | S::NoRouteSuppressed => no_route(out, sentence, words),
+        S::NotLocalOurs | S::NotLocalShared | S::NotLocalType => decided(out, sentence, words),
+        S::NotLocalWire | S::NotLocalElsewhere | S::NotLocal => not_local(out, sentence, words),
+        S::DadOtherTable | S::DadFree => dad(out, sentence, words),
+        S::RouteErrorZero | S::RouteErrorType | S::RouteError => {
+            route_error(out, sentence, words, names)
+        }
+        _ => return None,
+    })
+}
+
+fn rp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (seen, sip, dev) = (words.seen, words.sip(), words.dev());
     out.write_str("the reverse path filter ")?;
-    match seen.conf.map(|conf| conf.rp_filter) {
-        Some(1) => out.write_str("(rp_filter=1, strict) ")?,
-        Some(mode) => write!(out, "(rp_filter={mode}, loose) ")?,
-        None => {}
+    let mode = seen.conf.filter(|conf| conf.rp_filter.max() != 0);
+    if let Some(conf) = &mode {
+        let mode = match conf.rp_filter.max() {
+            1 => "strict",
+            _ => "loose",
+        };
+        let whose = Whose(&seen.device, conf.rp_filter);
+        write!(out, "(rp_filter={}{whose}, {mode}) ", conf.rp_filter.max())?;
     }
-    write!(out, "refused sender {sip}")?;
-    match seen.conf {
-        None => write!(out, "; see: ip route get {sip}; to turn it off: {off}"),
-        Some(conf) if conf.no_addr => write!(
-            out,
-            ": {dev} has no address, and no route to it; add one, or turn it off: {off}"
-        ),
-        Some(conf) if conf.rp_filter == 1 => write!(
-            out,
-            ": its route does not point out of {dev}; see: ip route get {sip}; to loosen: \
-             sysctl {}=2",
-            Sysctl::conf(&seen.device, "rp_filter")
-        ),
-        Some(_) => write!(
-            out,
-            ": it has no route; see: ip route get {sip}; to turn it off: {off}"
-        ),
+    write!(out, "refused sender {sip}: ")?;
+    match sentence {
+        Sentence::RpFilterNoRoute => out.write_str("it has no route")?,
+        Sentence::RpFilterElsewhere => write!(out, "its route does not point out of {dev}")?,
+        _ if matches!(seen.sender, Lookup::Found(_)) => {
+            write!(out, "its route does not point out of {dev}")?
+        }
+        _ => write!(out, "it has no route, or none out of {dev}")?,
+    }
+    if sentence == Sentence::RpFilterNoAddress {
+        out.write_str(", which has no address")?;
+    }
+    // In transit the kernel looks from the interface that the target is behind.
+    match (seen.target, seen.sender) {
+        (Lookup::Found(rtn::LOCAL), Lookup::Found(_)) => {
+            write!(out, "; see: ip route get {sip} from {}", words.tip())?
+        }
+        _ => words.see_lookup(out, sip)?,
+    }
+    let loosen = sentence == Sentence::RpFilterElsewhere;
+    remedy::rp_filter(out, seen, words.packet, loosen)
+}
+
+fn local_source(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (seen, sip, mac) = (words.seen, words.sip(), words.mac());
+    write!(
+        out,
+        "{sip} is our own{}, but {mac} uses it: ",
+        Place(seen.facts.sender)
+    )?;
+    out.write_str(match sentence {
+        Sentence::LocalSourceLoop => "our packet came back",
+        _ => "another host has it too, or our packet came back",
+    })?;
+    match seen.facts.sender {
+        Holder::Interface(_) => write!(out, "; see: ip addr show to {sip}")?,
+        Holder::Nobody | Holder::Unknown => {
+            write!(out, "; see: ip route show table all match {sip}")?
+        }
+    }
+    remedy::local_source(out, seen, words.packet)?;
+    asker(out, words)
+}
+
+fn martian_source(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let sip = words.sip();
+    match sentence {
+        Sentence::MartianSourceLoopback => {
+            write!(out, "sender {sip} is a loopback address")?;
+            remedy::loopback_sender(out, words.seen, words.packet)
+        }
+        Sentence::MartianSourceGroup => group(out, "sender", sip),
+        _ => broadcast(out, "sender", sip),
     }
 }
 
-/// `fib_validate_source()`
-pub(super) fn local_source(
-    out: &mut dyn Write,
-    seen: &Observation,
-    packet: &Packet,
-) -> fmt::Result {
-    let (sip, mac) = (Ip(packet.sip), Mac(&packet.sha));
-    let accept_local = Sysctl::conf(&seen.device, "accept_local");
+fn martian_target(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let tip = words.tip();
+    match sentence {
+        Sentence::MartianTargetLoopback => {
+            write!(out, "target {tip} is a loopback address")?;
+            remedy::loopback_target(out, words.seen, words.packet)
+        }
+        Sentence::MartianTargetGroup => group(out, "target", tip),
+        Sentence::MartianTargetNone => write!(out, "target {tip} is no address"),
+        _ => broadcast(out, "target", tip),
+    }
+}
+
+fn group(out: &mut dyn Write, role: &str, ip: Ip) -> fmt::Result {
+    let kind = match ip {
+        Ip([255, ..]) => "the broadcast",
+        Ip(_) => "a multicast",
+    };
+    write!(out, "{role} {ip} is {kind} address, no host has it")
+}
+
+/// A route's type says so: broadcast, or anycast and the like.
+fn broadcast(out: &mut dyn Write, role: &str, ip: Ip) -> fmt::Result {
     write!(
         out,
-        "{sip} is our own, but {mac} uses it: another host has it too, or our packet came back; \
-         see: ip addr show to {sip}; to accept it: sysctl {accept_local}=1"
+        "{role} {ip} has a broadcast route or the like here, no host has it; see: ip route show table all \
+         match {ip}"
     )
 }
 
-/// `ip_route_input_slow()` and `__fib_validate_source()`
-pub(super) fn martian_source(
-    out: &mut dyn Write,
-    seen: &Observation,
-    packet: &Packet,
-) -> fmt::Result {
-    write_martian(out, seen, "sender", packet.sip)
-}
-
-/// `arp_process()`, `ip_route_input_slow()` and `__inet_dev_addr_type()`
-pub(super) fn martian_target(
-    out: &mut dyn Write,
-    seen: &Observation,
-    packet: &Packet,
-) -> fmt::Result {
-    write_martian(out, seen, "target", packet.tip)
-}
-
-fn write_martian(
-    out: &mut dyn Write,
-    seen: &Observation,
-    role: &str,
-    address: [u8; 4],
-) -> fmt::Result {
-    let ip = Ip(address);
-    write!(out, "{role} {ip} ")?;
-    match address {
-        _ if is_loopback(address) => write!(
+/// `fib_lookup()` turns the `EAGAIN` of its last table into `ENETUNREACH`.
+fn no_route(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let tip = words.tip();
+    let with_rules = words.seen.facts.rules != Some(false);
+    match sentence {
+        Sentence::NoRouteProhibit => write!(out, "a prohibit route covers {tip} (EACCES)")?,
+        Sentence::NoRouteBlackhole => write!(
             out,
-            "is a loopback address; to accept it: sysctl {}=1",
-            Sysctl::conf(&seen.device, "route_localnet")
-        ),
-        _ if is_multicast(address) => out.write_str("is a multicast address, no host has it"),
-        _ if is_limited_broadcast(address) => {
-            out.write_str("is the broadcast address, no host has it")
+            "a blackhole covers {tip} (EINVAL): a route of that type, or xresolve or nat, or a next hop"
+        )?,
+        Sentence::NoRouteUnreachable => {
+            write!(out, "an unreachable route covers {tip} (EHOSTUNREACH)")?
         }
-        _ if is_zeronet(address) => out.write_str("is no address"),
-        // A route's type says so.
+        Sentence::NoRouteNone if with_rules => write!(
+            out,
+            "no route to {tip} (ENETUNREACH), or a throw route, or an ip rule against it"
+        )?,
+        Sentence::NoRouteNone => write!(out, "no route to {tip} (ENETUNREACH), or a throw route")?,
+        Sentence::NoRouteErrno => match words.seen.target {
+            Lookup::Failed(errno) => write!(out, "no route to {tip} (errno {errno})")?,
+            _ => write!(out, "no route to {tip}")?,
+        },
+        Sentence::NoRouteNoTable => write!(
+            out,
+            "no route to {tip}: there is no routing table yet, as no interface ever had an address"
+        )?,
+        Sentence::NoRouteRule => write!(
+            out,
+            "no table was asked for {tip}: an ip rule forbids it, or the rules name tables that do not exist"
+        )?,
         _ => write!(
             out,
-            "is a broadcast address or the like here, no host has it; see: ip route get {ip}"
-        ),
+            "an ip rule with suppress_prefixlength or suppress_ifgroup threw away the route to {tip}"
+        )?,
+    }
+    words.see_lookup(out, tip)?;
+    match words.seen.facts.target {
+        Holder::Interface(Address { dev, .. }) => {
+            write!(out, "; {} has {tip} all the same", DevName(&dev))
+        }
+        Holder::Nobody | Holder::Unknown => Ok(()),
     }
 }
 
-/// `fib_props[]` (`net/ipv4/fib_semantics.c`): the errno of each type of error route.
-/// `fib_lookup()` turns the `EAGAIN` of its last table into `ENETUNREACH`.
-pub(super) fn no_route(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let tip = Ip(packet.tip);
-    let (kind, errno) = match seen.target {
-        Lookup::Failed(-13) => ("a prohibit", "EACCES"),
-        Lookup::Failed(-22) => ("a blackhole", "EINVAL"),
-        Lookup::Failed(-113) => ("an unreachable", "EHOSTUNREACH"),
-        Lookup::Failed(-11 | -101) => {
+/// An address of ours, or a route, that another route or a rule has kept from being one.
+fn decided(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let tip = words.tip();
+    match sentence {
+        Sentence::NotLocalShared => {
             return write!(
                 out,
-                "no route to {tip} (ENETUNREACH), or a throw route, or an ip rule against it; \
-                 see: ip route get {tip}, ip rule show"
+                "the local route of {tip} shares its next hop (nhid) with another route, whose type counts, and \
+                 so it is not taken for ours; see: ip route show table all match {tip}, ip nexthop show"
             )
         }
-        Lookup::Failed(errno) => {
-            return write!(
-                out,
-                "no route to {tip} (errno {errno}); see: ip route get {tip}"
-            )
-        }
-        Lookup::NotSeen => {
-            return write!(
-                out,
-                "an ip rule forbids {tip} before any table is asked; see: ip rule show"
-            )
-        }
-        Lookup::Found(_) | Lookup::Unread => {
-            return write!(
-                out,
-                "an ip rule with suppress_prefixlength or suppress_ifgroup threw away the route to \
-                 {tip}; see: ip rule show"
-            )
-        }
-    };
-    write!(
-        out,
-        "{kind} route covers {tip} ({errno}); see: ip route show table all match {tip}"
-    )
+        Sentence::NotLocalType => write!(
+            out,
+            "the route to {tip} is neither local nor unicast, and there is no proxy for such"
+        )?,
+        _ => write!(
+            out,
+            "{tip} is ours{}, but an ip rule, a VRF or another route decided before its local route",
+            Place(words.seen.facts.target)
+        )?,
+    }
+    words.see_target(out)
+}
+
+/// `10.0.0.77 is not ours`, and no more than was looked into.
+fn not_ours(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
+    let tip = words.tip();
+    match words.seen.facts.target {
+        Holder::Nobody => write!(out, "{tip} is not ours"),
+        Holder::Interface(_) | Holder::Unknown => write!(out, "{tip} was not found to be ours"),
+    }
 }
 
 /// `arp_process()` after "else if (IN_DEV_FORWARD(in_dev))", and who comes there.
-pub(super) fn not_local(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, tip) = (DevName(&seen.device.name), Ip(packet.tip));
-    if packet.sip == [0; 4] {
-        let mac = Mac(&packet.sha);
-        return write!(
-            out,
-            "{tip} is not ours, {mac} may take it; see: ip addr show to {tip}"
-        );
+fn not_local(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (seen, dev) = (words.seen, words.dev());
+    not_ours(out, words)?;
+    match (&seen.facts.out, sentence) {
+        (Out::Other { dev: way, .. }, _) => write!(out, ", but routed out of {}", DevName(way))?,
+        (_, Sentence::NotLocalWire) => write!(out, ", but routed out of {dev} itself")?,
+        _ => {}
     }
-    write!(out, "{tip} is not ours")?;
-    if seen.enqueue == Enqueue::Full {
-        return write!(
+    let conf = seen.conf;
+    match conf {
+        Some(conf) if !conf.forwarding => write!(out, ", and {dev} does not forward")?,
+        Some(conf) if sentence == Sentence::NotLocalElsewhere && conf.proxy_arp.either() => write!(
             out,
-            ", we are its proxy, but too many replies wait; to let more wait: sysctl {}=256",
-            Sysctl::neigh(&seen.device, "proxy_qlen")
-        );
-    }
-    if seen.route_reason == Some(DropReason::ArpPvlanDisable) {
-        return write!(
-            out,
-            " and routed out of {dev} itself; see: ip route get {tip}; to proxy nonetheless: \
-             sysctl {}=1",
-            Sysctl::conf(&seen.device, "proxy_arp_pvlan")
-        );
-    }
-    not_proxied(out, seen, packet)
-}
-
-/// `arp_fwd_proxy()` and `pneigh_lookup()`
-fn not_proxied(out: &mut dyn Write, seen: &Observation, packet: &Packet) -> fmt::Result {
-    let (dev, tip) = (DevName(&seen.device.name), Ip(packet.tip));
-    let proxy_arp = Sysctl::conf(&seen.device, "proxy_arp");
-    match seen.conf {
-        Some(conf) if !conf.forwarding => write!(
-            out,
-            " (see: ip addr show to {tip}), and {dev} does not forward; to be its proxy: \
-             sysctl {}=1 {proxy_arp}=1",
-            Sysctl::conf(&seen.device, "forwarding")
-        ),
-        // With proxy_arp on, nothing else is left that refuses.
-        Some(conf) if conf.proxy_arp => write!(
-            out,
-            ", and medium_id keeps {dev} from being its proxy; see: ip route get {tip}, sysctl {}",
+            ", and medium_id ({}) keeps {dev} from being its proxy",
             Sysctl::conf(&seen.device, "medium_id")
-        ),
-        _ => write!(
-            out,
-            ", and {dev} is not its proxy; see: ip route get {tip}; to be it: sysctl \
-             {proxy_arp}=1, or: ip neigh add proxy {tip} dev {dev}"
-        ),
+        )?,
+        _ => write!(out, ", and {dev} is not its proxy")?,
     }
+    words.see_target(out)?;
+    remedy::proxy(out, seen, words.packet)
 }
 
-pub(super) fn route_error(
+/// `inet_addr_type_dev_table()` asks the local table, or the one of the interface's VRF.
+fn dad(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
+    let (tip, mac) = (words.tip(), words.mac());
+    let place = Place(words.seen.facts.target);
+    match sentence {
+        Sentence::DadOtherTable => write!(out, "{tip} is ours{place}, but not in the one table")?,
+        _ => write!(out, "{tip} is in no local route of the one table")?,
+    }
+    write!(
+        out,
+        " that a probe for a free address asks: {mac} hears no objection"
+    )?;
+    match words.seen.dad_target {
+        // There may be no such table, which `ip` takes for an error.
+        lookup if lookup == Lookup::NotSeen || words.seen.facts.in_vrf => {
+            write!(out, "; see: ip route show table all match {tip}")?
+        }
+        _ => write!(out, "; see: ip route show table local match {tip}")?,
+    }
+    asker(out, words)
+}
+
+fn route_error(
     out: &mut dyn Write,
-    seen: &Observation,
-    packet: &Packet,
+    sentence: Sentence,
+    words: &Words<'_>,
     names: &dyn Names,
 ) -> fmt::Result {
-    let (sip, tip) = (Ip(packet.sip), Ip(packet.tip));
-    out.write_str("route input refused: ")?;
-    names.drop_reason(seen.route_ret.unwrap_or(0), out)?;
-    let dev = DevName(&seen.device.name);
-    write!(out, "; see: ip route get {tip} from {sip} iif {dev}")
+    let tip = words.tip();
+    out.write_str("route input refused (")?;
+    names.drop_reason(words.seen.route_ret.unwrap_or(0), out)?;
+    out.write_str(")")?;
+    match sentence {
+        Sentence::RouteErrorZero => return write!(out, ": target {tip} is no address"),
+        Sentence::RouteErrorType => write!(
+            out,
+            ": the route to {tip} is neither local nor unicast nor broadcast"
+        )?,
+        _ => {}
+    }
+    words.see_lookup(out, tip)
 }

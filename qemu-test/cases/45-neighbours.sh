@@ -27,7 +27,7 @@ full_table() {
 	same "verdicts of both kinds" 20 "$((${answered:-0} + ${refused:-0}))"
 	same "replies on the wire" "${answered:-0}" "$(replies)"
 	holds "some were refused" test "${refused:-0}" -gt 0
-	has "a line" "v0$WHERE_RE: who-has 10\.0\.0\.1 tell 10\.0\.0\.[0-9]+: verdict=neigh_failed: .*gc_thresh3.*" "$KLOG"
+	has "a line" "v0$WHERE_RE: who-has 10\.0\.0\.1 tell 10\.0\.0\.[0-9]+: verdict=neigh_failed: .*arp_cache.*gc_thresh3.*" "$KLOG"
 	ask 10.0.0.90 10.0.0.1
 	answered
 }

@@ -78,6 +78,7 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         let (mut goes_on, mut is_taken) = (true, true);
         let claimed = watch.windows.claim(ctx, |window| {
             window.open(now, pass, dev, tracing);
+            window.lines = watch.report.writes_lines(settings);
             let read = window.raw.read(skb, dev);
             window.parse(read.is_ok());
             if self.entry_point == EntryPoint::ArpRcv {

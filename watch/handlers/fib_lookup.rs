@@ -24,9 +24,11 @@ use crate::{
         },
         layout::{
             FibResult,
-            Flowi4, //
+            Flowi4,
+            NextHop, //
         },
         probe_id::ProbeId,
+        reason,
         settings::SETTINGS,
         state::Report,
         window::{
@@ -61,8 +63,19 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
         let ours = watch.windows.with_current(ctx, |window, index| {
             window.note(|| Event::Called(self.0.function));
             let purpose = purpose(window, || KernelPtr::new(ctx.arg::<1>()));
-            // How the others end is for the log alone.
-            let matters = purpose != LookupFor::Other || window.takes_return();
+            let matters = match purpose {
+                LookupFor::Target | LookupFor::DadTarget => true,
+                LookupFor::Sender => {
+                    let wanted = window.lines && !window.tracing.is_count();
+                    wanted || reason::GIVES_ERRNOS || window.takes_return()
+                }
+                // How the others end is for the log alone.
+                LookupFor::Other => window.takes_return(),
+            };
+            if purpose == LookupFor::Sender {
+                // There was one, whatever it finds.
+                window.sender = Lookup::Unread;
+            }
             matters.then_some(Call {
                 index: Some(index),
                 purpose,
@@ -86,18 +99,27 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
     fn ret(&self, ctx: &Return<'_>, call: Call) {
         let watch = &self.0.watch;
         let value = ctx.value();
-        let lookup = ended(low32(value) as i32, call.result);
-        let event = || Event::Returned {
+        let returned = low32(value) as i32;
+        let event = |lookup| Event::Returned {
             function: self.0.function,
             value,
             meaning: Meaning::Lookup(lookup),
         };
         let Some(index) = call.index else {
-            return self.0.stray(ctx, event());
+            return self
+                .0
+                .stray(ctx, event(ended(returned, call.result, |_| ())));
         };
         watch.windows.with(ctx, index, |window| {
+            let nhc = &mut window.target_nhc;
+            let lookup = match call.purpose {
+                LookupFor::Target | LookupFor::DadTarget if window.lines => {
+                    ended(returned, call.result, |found| *nhc = found)
+                }
+                _ => ended(returned, call.result, |_| ()),
+            };
             window.looked_up(call.purpose, lookup);
-            window.note(event);
+            window.note(|| event(lookup));
         });
     }
 }
@@ -107,7 +129,7 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
 fn purpose(window: &mut Window, flow: impl FnOnce() -> KernelPtr<Flowi4>) -> LookupFor {
     match window.phase {
         Phase::Route => LookupFor::Target,
-        Phase::Validate => LookupFor::Other,
+        Phase::Validate => LookupFor::Sender,
         Phase::Arp if window.awaits_dad_lookup() => match flow().daddr() {
             Ok(daddr) if daddr == window.tip => LookupFor::DadTarget,
             Ok(_) => LookupFor::Other,
@@ -120,12 +142,22 @@ fn purpose(window: &mut Window, flow: impl FnOnce() -> KernelPtr<Flowi4>) -> Loo
     }
 }
 
-/// How the lookup ended. Only one that succeeded has written its result: after another, the type in
-/// it is left over from an earlier lookup.
+/// How the lookup ended, with the next hop that it found for `keep`. Only one that succeeded has written
+/// its result: after another, what is in it is left over from an earlier lookup.
 #[inline]
-fn ended(returned: i32, result: KernelPtr<FibResult>) -> Lookup {
+fn ended(
+    returned: i32,
+    result: KernelPtr<FibResult>,
+    keep: impl FnOnce(KernelPtr<NextHop>),
+) -> Lookup {
     match returned {
-        0 => result.route_type().map_or(Lookup::Unread, Lookup::Found),
+        0 => match result.found() {
+            Ok((kind, nhc)) => {
+                keep(nhc);
+                Lookup::Found(kind)
+            }
+            Err(_) => Lookup::Unread,
+        },
         errno => Lookup::Failed(errno),
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         kretprobe,
         task_slots::SlotIndex,
         Entry,
+        KernelPtr,
         Return, //
     }, //
     watch::{
@@ -19,19 +20,31 @@ use crate::{
             Event,
             Meaning, //
         },
+        layout::SkBuff,
         probe_id::ProbeId,
         settings::SETTINGS,
         state::Report,
-        window::Phase, //
+        window::{
+            Phase,
+            Window, //
+        }, //
     },
 };
+
+/// What the entry hands to the return.
+#[derive(Clone, Copy)]
+pub(crate) struct Call {
+    /// The window that the call belongs to; `None` for a call outside of any.
+    index: Option<SlotIndex>,
+    /// The packet, or a clone of it: what gets the route.
+    skb: KernelPtr<SkBuff>,
+}
 
 /// The handler on `ip_route_input`.
 pub(crate) struct IpRouteInput<R>(pub(crate) Probed<R>);
 
 impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
-    /// The window that the call belongs to; `None` for a call outside of any.
-    type Data = Option<SlotIndex>;
+    type Data = Call;
 
     /// `(skb, daddr, saddr, dscp, dev, ...)`. The addresses are compared, not the `skb`: below
     /// `arp_rcv()` it may be a clone.
@@ -48,17 +61,21 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
                     index
                 })
         });
+        let skb = KernelPtr::new(ctx.arg::<0>());
         match ours.flatten() {
-            Some(index) => Some(Some(index)),
+            Some(index) => Some(Call {
+                index: Some(index),
+                skb,
+            }),
             None if SETTINGS.read(ctx).all_calls => {
                 self.0.stray(ctx, Event::Called(self.0.function));
-                Some(None)
+                Some(Call { index: None, skb })
             }
             None => None,
         }
     }
 
-    fn ret(&self, ctx: &Return<'_>, index: Self::Data) {
+    fn ret(&self, ctx: &Return<'_>, call: Call) {
         let watch = &self.0.watch;
         let value = ctx.value();
         let event = || Event::Returned {
@@ -66,13 +83,28 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
             value,
             meaning: Meaning::DropReason,
         };
-        let Some(index) = index else {
+        let Some(index) = call.index else {
             return self.0.stray(ctx, event());
         };
         watch.windows.with(ctx, index, |window| {
             window.phase = Phase::Arp;
-            window.route_ret = Some(low32(value) as i32);
+            let returned = low32(value) as i32;
+            window.route_ret = Some(returned);
+            if returned == 0 {
+                take_route(window, call.skb);
+            }
             window.note(event);
         });
     }
+}
+
+/// Both functions have given the packet its route when they return 0; what `arp_process()` decides by is
+/// this one's type, not what the lookup found.
+#[inline]
+fn take_route(window: &mut Window, skb: KernelPtr<SkBuff>) {
+    let Ok(route) = skb.rtable() else {
+        return;
+    };
+    window.route = route;
+    window.rt_type = route.route_type().ok();
 }

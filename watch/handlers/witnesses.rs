@@ -45,8 +45,14 @@ impl<R: Report> kprobe::Handler for ArpXmit<R> {
         watch.report.hit(ctx, ProbeId::ArpXmit);
         let skb = KernelPtr::new(ctx.arg::<0>());
         let in_window = watch.windows.with_current(ctx, |window, _| {
+            let (lines, given) = (window.lines, &mut window.given);
+            let keep = |mac| {
+                if lines {
+                    *given = Some(mac);
+                }
+            };
             // A neighbour update inside the window may send requests and queued packets, too.
-            if window.readable && window.raw.is_answered_by(skb) {
+            if window.readable && window.raw.is_answered_by(skb, keep) {
                 window.replied = true;
                 window.reply = skb;
             }
@@ -80,16 +86,18 @@ impl<R: Report> tracepoint::Handler<tracepoint::NeighUpdate> for NeighUpdate<R> 
         watch.report.hit(ctx, ProbeId::NeighUpdate);
         watch.windows.with_current(ctx, |window, _| {
             if is_senders(window, event.lladdr()) {
-                window.updated = Some(KernelPtr::<Neighbour>::new(event.neigh()));
+                window.updates(KernelPtr::<Neighbour>::new(event.neigh()));
             }
         });
     }
 }
 
-/// Whether `lladdr` is the packet's sender's: `arp_process()` hands on where it lies in the packet.
+/// Whether `lladdr` is the packet's sender's: `arp_process()` hands on where it lies in the packet; for Frame
+/// Relay (`ARPHRD_DLCI`), `dev->broadcast`.
 #[inline]
 fn is_senders(window: &Window, lladdr: usize) -> bool {
-    window.readable && lladdr == window.raw.sha_address()
+    window.readable
+        && (lladdr == window.raw.sha_address() || lladdr == window.dev.broadcast_address())
 }
 
 /// `inet_confirm_addr(net, in_dev, dst, local, scope)`: what `arp_ignore` 1, 2 and 3 ask.

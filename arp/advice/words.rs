@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! What all sentences are made of: the packet's addresses, its interface, who has an address.
+
+use core::fmt::{
+    self,
+    Display,
+    Formatter,
+    Write, //
+};
+
+use super::super::escape::DevName;
+use super::super::facts::{
+    Address,
+    Holder, //
+};
+use super::super::headline::{
+    Ip,
+    Mac, //
+};
+use super::super::observation::{
+    Neigh,
+    Observation,
+    Packet, //
+};
+use super::sentence::changed;
+
+/// One packet, by the names that sentences use.
+pub(super) struct Words<'a> {
+    pub(super) seen: &'a Observation,
+    pub(super) packet: &'a Packet,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(seen: &'a Observation, packet: &'a Packet) -> Self {
+        Self { seen, packet }
+    }
+
+    pub(super) fn dev(&self) -> DevName<'a> {
+        DevName(&self.seen.device.name)
+    }
+
+    pub(super) fn sip(&self) -> Ip {
+        Ip(self.packet.sip)
+    }
+
+    pub(super) fn tip(&self) -> Ip {
+        Ip(self.packet.tip)
+    }
+
+    pub(super) fn mac(&self) -> Mac<'a> {
+        Mac(&self.packet.sha)
+    }
+
+    /// `; see: ` and the commands that show the lookup of an address, where `ip route get` cannot.
+    pub(super) fn see_lookup(&self, out: &mut dyn Write, ip: Ip) -> fmt::Result {
+        write!(
+            out,
+            "; see: ip rule show, ip route show table all match {ip}"
+        )
+    }
+
+    /// `; see: ` and the command that looks the target up as the kernel did, on an interface that forwards and
+    /// to which a route was found; elsewhere it only says "No route to host".
+    pub(super) fn see_target(&self, out: &mut dyn Write) -> fmt::Result {
+        let forwarding = self.seen.conf.is_some_and(|conf| conf.forwarding);
+        match forwarding && self.seen.validation.was_seen() {
+            true => write!(
+                out,
+                "; see: ip route get {} from {} iif {}",
+                self.tip(),
+                self.sip(),
+                self.dev()
+            ),
+            false => self.see_lookup(out, self.tip()),
+        }
+    }
+
+    /// `, and we gave out MAC`, if that was seen.
+    pub(super) fn gave_out(&self, out: &mut dyn Write) -> fmt::Result {
+        match &self.seen.facts.given {
+            Some(given) => write!(out, ", and we gave out {}", Mac(given)),
+            None => Ok(()),
+        }
+    }
+
+    /// What is to be said of the MAC address given out, and of our entry of the sender.
+    pub(super) fn remarks(&self, out: &mut dyn Write) -> fmt::Result {
+        if self.seen.facts.alb {
+            out.write_str("; the bond (balance-alb) may write another MAC into it")?;
+        }
+        let Some(entry) = changed(self.seen, self.packet) else {
+            return Ok(());
+        };
+        let (sip, old, new) = (self.sip(), Mac(&entry.mac), self.mac());
+        match self.seen.neigh {
+            Neigh::Updated => write!(
+                out,
+                "; our neighbour entry of {sip} went from {old} to {new}"
+            ),
+            Neigh::Fixed => write!(
+                out,
+                "; our neighbour entry of {sip} is permanent or noarp and keeps {old}"
+            ),
+            Neigh::NotSeen | Neigh::Kept | Neigh::Unread => Ok(()),
+        }
+    }
+
+    /// The command that shows our entry; one that is noarp is not among those that `ip` shows by default.
+    pub(super) fn command_for_entry(&self, out: &mut dyn Write) -> fmt::Result {
+        let all = match self.seen.neigh {
+            Neigh::Fixed => " nud all",
+            Neigh::NotSeen | Neigh::Updated | Neigh::Kept | Neigh::Unread => "",
+        };
+        write!(
+            out,
+            "ip neigh show to {} dev {}{all}",
+            self.sip(),
+            self.dev()
+        )
+    }
+
+    /// Whether [`Self::remarks`] speaks of our entry.
+    pub(super) fn remarks_on_entry(&self) -> bool {
+        changed(self.seen, self.packet).is_some()
+            && matches!(self.seen.neigh, Neigh::Updated | Neigh::Fixed)
+    }
+}
+
+/// Where an address is: ` (on v0)`, as far as that is known.
+pub(super) struct Place(pub(super) Holder);
+
+impl Display for Place {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Holder::Interface(Address { dev, .. }) => write!(f, " (on {})", DevName(dev)),
+            Holder::Nobody => f.write_str(" (a local route's, on no interface)"),
+            Holder::Unknown => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Where the kernel keeps what there is one of, but for what bindgen takes. */
+
+#include <net/arp.h>
+
+#include "arp_abi.h"
+
+unsigned long arp_abi_arp_tbl(void)
+{
+	return (unsigned long)&arp_tbl;
+}

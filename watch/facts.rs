@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Gathers what only a sentence needs ([`Facts`]), when a line is written: all else is nobody's business.
+
+use core::ops::ControlFlow;
+
+use super::{
+    layout::{
+        net::{
+            Ifa,
+            Walk, //
+        },
+        InDevice,
+        Net,
+        NetDevice, //
+    },
+    window::Window, //
+};
+use crate::{
+    arp::{
+        facts::{
+            Asker,
+            Facts,
+            Holder,
+            Out,
+            TableSize, //
+        },
+        observation::{
+            rtn,
+            HwAddr,
+            Lookup, //
+        },
+        verdict::Verdict, //
+    },
+    arp_abi::{
+        self,
+        offset, //
+    },
+    probe::KernelPtr, //
+};
+
+/// What the packet in `window`, which has `verdict`, has a sentence made of.
+#[inline(never)]
+pub(super) fn gather(window: &Window, verdict: Verdict) -> Facts {
+    let mut facts = Facts {
+        given: window.given,
+        entry: window.entry,
+        ..Facts::default()
+    };
+    match verdict {
+        Verdict::Answered => {
+            facts.target = target_of_reply(window);
+            facts.alb = window.dev.is_alb().unwrap_or(false);
+            if window.sip == [0; 4] {
+                search(window, verdict, &mut facts);
+            }
+        }
+        Verdict::NoInDevice => facts.mtu = window.dev.mtus().ok(),
+        Verdict::Invalid | Verdict::Noarp | Verdict::Unknown => {}
+        _ => everything(window, verdict, &mut facts),
+    }
+    facts
+}
+
+fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {
+    facts.out = out(window);
+    facts.in_vrf = window.dev.is_in_vrf().unwrap_or(false);
+    if verdict == Verdict::Proxied {
+        facts.alb = window.dev.is_alb().unwrap_or(false);
+    }
+    if verdict == Verdict::NeighFailed {
+        facts.table = table_size();
+    }
+    if let Ok(net) = window.dev.net() {
+        facts.rules = net.has_rules().ok();
+        facts.local_routes = net.has_local_routes().ok();
+        facts.lo_up = net.lo_is_up().ok();
+    }
+    search(window, verdict, facts);
+}
+
+/// `arp_tbl`, of which all namespaces have a share.
+fn table_size() -> Option<TableSize> {
+    let table = KernelPtr::<()>::new(arp_abi::arp_tbl());
+    Some(TableSize {
+        entries: table.field(offset::NEIGH_TABLE_ENTRIES).ok()?,
+        limit: table.field(offset::NEIGH_TABLE_LIMIT).ok()?,
+    })
+}
+
+/// Where the route leads that was taken, or else the one that the last lookup found.
+fn out(window: &Window) -> Out {
+    let dev = match (window.rt_type, window.target) {
+        (Some(kind), _) if kind != rtn::UNREACHABLE && kind != rtn::LOCAL => window.route.dev(),
+        (_, Lookup::Found(_)) => window.target_nhc.dev(),
+        _ => return Out::Unknown,
+    };
+    match dev {
+        Ok(dev) if dev.address() == window.dev.address() => Out::Here,
+        Ok(dev) if !dev.is_null() => Out::Other {
+            dev: dev.name().unwrap_or_default(),
+            medium_id: medium_id(dev),
+        },
+        _ => Out::Unknown,
+    }
+}
+
+/// `arp_fwd_proxy()`: -1 where the interface has no IPv4.
+fn medium_id(dev: KernelPtr<NetDevice>) -> i32 {
+    match dev.in_dev() {
+        Ok(in_dev) if !in_dev.is_null() => in_dev.medium_id().unwrap_or(-1),
+        _ => -1,
+    }
+}
+
+/// Who has an address that a reply was sent for: most often this interface, else the one that the local
+/// route names. Only where that is not so is there a need to look at all.
+fn target_of_reply(window: &Window) -> Holder {
+    let mut found = holder_on(window.dev, window);
+    if let (None, Lookup::Found(_)) = (found, window.target) {
+        found = window
+            .target_nhc
+            .dev()
+            .ok()
+            .and_then(|dev| holder_on(dev, window));
+    }
+    match found {
+        Some(holder) => holder,
+        None => {
+            let mut facts = Facts::default();
+            search(window, Verdict::Answered, &mut facts);
+            facts.target
+        }
+    }
+}
+
+/// The target's address, if `dev` has it.
+fn holder_on(dev: KernelPtr<NetDevice>, window: &Window) -> Option<Holder> {
+    let in_dev = dev.in_dev().ok()?;
+    if in_dev.is_null() {
+        return None;
+    }
+    let here = dev.address() == window.dev.address();
+    let mut found = None;
+    in_dev.each_address(|ifa| match ifa.is(window.tip) {
+        true => {
+            found = Some(Holder::Interface(ifa.describe(dev, here)));
+            ControlFlow::Break(())
+        }
+        false => ControlFlow::Continue(()),
+    });
+    found
+}
+
+/// Who has the target's address, the sender's, and the sender's MAC address: this interface first.
+fn search(window: &Window, verdict: Verdict, facts: &mut Facts) {
+    let asks_for_itself = window.sip == [0; 4];
+    let mut search = Search {
+        window,
+        sha: window.raw.sha(),
+        wants_asker: asks_for_itself || matches!(verdict, Verdict::LocalSource | Verdict::Ignored),
+        whole: true,
+        facts,
+    };
+    search.visit(window.dev);
+    search.on_link();
+    let walk = match window.dev.net() {
+        Ok(net) => search.rest(net),
+        Err(_) => Walk::Partial,
+    };
+    search.conclude(walk);
+}
+
+struct Search<'a> {
+    window: &'a Window,
+    sha: HwAddr,
+    wants_asker: bool,
+    /// All addresses of the interfaces that were visited were seen.
+    whole: bool,
+    facts: &'a mut Facts,
+}
+
+impl Search<'_> {
+    fn rest(&mut self, net: KernelPtr<Net>) -> Walk {
+        net.each_device(|dev| {
+            if dev.address() != self.window.dev.address() {
+                self.visit(dev);
+            }
+            match self.is_done() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        })
+    }
+
+    fn is_done(&self) -> bool {
+        let asker = !self.wants_asker || self.facts.asker != Asker::Unknown;
+        asker && self.facts.target != Holder::Unknown && self.facts.sender != Holder::Unknown
+    }
+
+    fn visit(&mut self, dev: KernelPtr<NetDevice>) {
+        if self.wants_asker && self.facts.asker == Asker::Unknown && self.is_senders(dev) {
+            self.facts.asker = Asker::Interface(dev.name().unwrap_or_default());
+        }
+        match dev.in_dev() {
+            Ok(in_dev) if in_dev.is_null() => {}
+            Ok(in_dev) => self.addresses(dev, in_dev),
+            Err(_) => self.whole = false,
+        }
+    }
+
+    fn is_senders(&self, dev: KernelPtr<NetDevice>) -> bool {
+        self.sha.len != 0
+            && dev
+                .hardware_address(self.sha.len)
+                .is_ok_and(|bytes| bytes == self.sha.bytes)
+    }
+
+    fn addresses(&mut self, dev: KernelPtr<NetDevice>, in_dev: KernelPtr<InDevice>) {
+        let here = dev.address() == self.window.dev.address();
+        let (sip, tip) = (self.window.sip, self.window.tip);
+        let facts = &mut *self.facts;
+        let walk = in_dev.each_address(|ifa| {
+            for (ip, holder) in [(tip, &mut facts.target), (sip, &mut facts.sender)] {
+                if *holder == Holder::Unknown && ifa.is(ip) {
+                    *holder = Holder::Interface(ifa.describe(dev, here));
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        self.whole &= walk == Walk::Whole;
+    }
+
+    /// What the prefixes of this interface say of the sender.
+    fn on_link(&mut self) {
+        let (sip, tip) = (self.window.sip, self.window.tip);
+        let (mut covered, mut both, mut broadcast) = (false, false, false);
+        let walk = match self.window.dev.in_dev() {
+            Ok(in_dev) if in_dev.is_null() => Walk::Whole,
+            Ok(in_dev) => in_dev.each_address(|ifa: &Ifa| {
+                covered |= ifa.covers(sip);
+                both |= ifa.covers(sip) && ifa.covers(tip);
+                broadcast |= ifa.is_broadcast(sip);
+                ControlFlow::Continue(())
+            }),
+            Err(_) => Walk::Partial,
+        };
+        let known = |found: bool| (found || walk == Walk::Whole).then_some(found);
+        self.facts.sender_on_link = known(covered);
+        self.facts.both_on_link = known(both);
+        self.facts.sender_broadcast = known(broadcast);
+    }
+
+    /// What was not found is nowhere, if everything was looked at.
+    fn conclude(self, walk: Walk) {
+        if walk != Walk::Whole || !self.whole {
+            return;
+        }
+        for holder in [&mut self.facts.target, &mut self.facts.sender] {
+            if *holder == Holder::Unknown {
+                *holder = Holder::Nobody;
+            }
+        }
+        if self.wants_asker && self.facts.asker == Asker::Unknown {
+            self.facts.asker = Asker::Stranger;
+        }
+    }
+}

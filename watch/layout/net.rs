@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Where the kernel keeps a namespace's interfaces and their addresses, and walks over them.
+//!
+//! A handler runs with preemption off, so RCU frees nothing of what it walks over; and every walk ends: at a list's
+//! end, at what cannot be read, or after a number of steps.
+
+use core::ops::ControlFlow;
+
+use kernel::prelude::*;
+
+use super::{
+    part,
+    InDevice,
+    Net,
+    NetDevice,
+    NextHop,
+    Rtable, //
+};
+use crate::{
+    arp::facts::{
+        Address, //
+    },
+    arp_abi::{
+        offset,
+        value, //
+    },
+    probe::{
+        memory,
+        KernelPtr, //
+    }, //
+};
+
+/// `struct in_ifaddr`
+pub(crate) enum InIfaddr {}
+
+/// More interfaces than this are not looked at.
+const INTERFACES: usize = 512;
+/// More addresses of one interface than this are not looked at.
+const ADDRESSES: usize = 64;
+
+/// Whether a walk saw everything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Walk {
+    Whole,
+    /// It was cut short: what was not found may be there.
+    Partial,
+}
+
+/// What is wanted of one address, read at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Ifa {
+    local: u32,
+    address: u32,
+    mask: u32,
+    broadcast: u32,
+    scope: u8,
+    prefix_len: u8,
+}
+
+impl Ifa {
+    /// `inet_ifa_match()`
+    pub(crate) fn covers(&self, ip: [u8; 4]) -> bool {
+        (u32::from_ne_bytes(ip) ^ self.address) & self.mask == 0
+    }
+
+    pub(crate) fn is(&self, ip: [u8; 4]) -> bool {
+        self.local == u32::from_ne_bytes(ip)
+    }
+
+    /// `fib_add_ifaddr()`: the broadcast address that it was given, and its prefix's.
+    pub(crate) fn is_broadcast(&self, ip: [u8; 4]) -> bool {
+        let ip = u32::from_ne_bytes(ip);
+        let given = self.broadcast != 0 && ip == self.broadcast;
+        given || (self.prefix_len < 31 && ip == self.address | !self.mask)
+    }
+
+    pub(crate) fn describe(&self, dev: KernelPtr<NetDevice>, here: bool) -> Address {
+        Address {
+            dev: dev.name().unwrap_or_default(),
+            here,
+            prefix_len: self.prefix_len,
+            covers_itself: self.covers(self.local.to_ne_bytes()),
+            scope_host: u32::from(self.scope) >= value::ABI_RT_SCOPE_HOST,
+        }
+    }
+}
+
+impl KernelPtr<InIfaddr> {
+    fn read(self) -> Result<Ifa> {
+        const FROM: u32 = offset::IFADDR_FACTS;
+        const LEN: usize = (offset::IFADDR_FACTS_END - FROM) as usize;
+        let bytes: [u8; LEN] = self.field(FROM)?;
+        let word = |at: u32| u32::from_ne_bytes(part(&bytes, (at - FROM) as usize));
+        let byte = |at: u32| {
+            let [byte] = part(&bytes, (at - FROM) as usize);
+            byte
+        };
+        Ok(Ifa {
+            local: word(offset::IFADDR_LOCAL),
+            address: word(offset::IFADDR_ADDRESS),
+            mask: word(offset::IFADDR_MASK),
+            broadcast: word(offset::IFADDR_BROADCAST),
+            scope: byte(offset::IFADDR_SCOPE),
+            prefix_len: byte(offset::IFADDR_PREFIXLEN),
+        })
+    }
+}
+
+impl KernelPtr<InDevice> {
+    /// Calls `f` for each address, until it breaks: `in_dev_for_each_ifa_rcu()`.
+    pub(crate) fn each_address(self, mut f: impl FnMut(&Ifa) -> ControlFlow<()>) -> Walk {
+        let mut next = self.pointer::<InIfaddr>(offset::IN_DEV_IFA_LIST);
+        for _ in 0..ADDRESSES {
+            let Ok(ifa) = next else {
+                return Walk::Partial;
+            };
+            if ifa.is_null() {
+                return Walk::Whole;
+            }
+            match ifa.read().map(|read| f(&read)) {
+                Ok(ControlFlow::Continue(())) => {}
+                Ok(ControlFlow::Break(())) => return Walk::Whole,
+                Err(_) => return Walk::Partial,
+            }
+            next = ifa.pointer(offset::IFADDR_NEXT);
+        }
+        Walk::Partial
+    }
+
+    /// `IN_DEV_MEDIUM_ID()`
+    pub(crate) fn medium_id(self) -> Result<i32> {
+        let at = value::ABI_CONF_MEDIUM_ID * size_of::<i32>() as u32;
+        self.field(offset::IN_DEV_CNF_DATA + at)
+    }
+}
+
+impl KernelPtr<Net> {
+    /// Calls `f` for each interface, until it breaks: `for_each_netdev_rcu()`.
+    pub(crate) fn each_device(
+        self,
+        mut f: impl FnMut(KernelPtr<NetDevice>) -> ControlFlow<()>,
+    ) -> Walk {
+        let head = self
+            .address()
+            .wrapping_add(offset::NET_DEV_BASE_HEAD as usize);
+        let mut at = head;
+        for _ in 0..INTERFACES {
+            // `next` is the first thing in a `list_head`.
+            let Ok(next) = memory::read::<usize>(at) else {
+                return Walk::Partial;
+            };
+            if next == head {
+                return Walk::Whole;
+            }
+            let dev = KernelPtr::new(next.wrapping_sub(offset::DEV_LIST as usize));
+            if f(dev).is_break() {
+                return Walk::Whole;
+            }
+            at = next;
+        }
+        Walk::Partial
+    }
+
+    /// `fib4_has_custom_rules()`
+    pub(crate) fn has_rules(self) -> Result<bool> {
+        match cfg!(CONFIG_IP_MULTIPLE_TABLES) {
+            true => Ok(self.field::<u8>(offset::NET_RULES)? != 0),
+            false => Ok(false),
+        }
+    }
+
+    /// `net->ipv4.fib_has_custom_local_routes`
+    pub(crate) fn has_local_routes(self) -> Result<bool> {
+        Ok(self.field::<u8>(offset::NET_LOCAL_ROUTES)? != 0)
+    }
+
+    pub(crate) fn lo_is_up(self) -> Result<bool> {
+        let lo = self.pointer::<NetDevice>(offset::NET_LOOPBACK_DEV)?;
+        lo.has_flag(value::ABI_IFF_UP)
+    }
+}
+
+impl KernelPtr<NetDevice> {
+    pub(crate) fn has_flag(self, flag: u32) -> Result<bool> {
+        Ok(self.field::<u32>(offset::DEV_FLAGS)? & flag != 0)
+    }
+
+    /// `dev->dev_addr`, as far as it is compared: the longest hardware address has 32 bytes.
+    pub(crate) fn hardware_address(self, len: u8) -> Result<[u8; 32]> {
+        let address = self.pointer::<()>(offset::DEV_DEV_ADDR)?.address();
+        let mut bytes = [0; 32];
+        let wanted = bytes.get_mut(..usize::from(len)).ok_or(EINVAL)?;
+        memory::read_into(address, wanted)?;
+        Ok(bytes)
+    }
+
+    /// Where `dev->broadcast` is, which Frame Relay has its neighbours' addresses in.
+    pub(crate) fn broadcast_address(self) -> usize {
+        self.address().wrapping_add(offset::DEV_BROADCAST as usize)
+    }
+
+    /// `dev->broadcast` of an interface of Frame Relay (`ARPHRD_DLCI`): its one neighbour's address.
+    pub(crate) fn frame_relay_neighbour(self) -> Result<Option<[u8; 32]>> {
+        let hw_type = self.field::<u16>(offset::DEV_TYPE)?;
+        match u32::from(hw_type) == value::ABI_ARPHRD_DLCI {
+            true => self.field(offset::DEV_BROADCAST).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    pub(crate) fn mtus(self) -> Result<(u32, u32)> {
+        let most = self.field::<u32>(offset::DEV_MAX_MTU)?;
+        let most = if most == 0 { u32::MAX } else { most };
+        Ok((self.field(offset::DEV_MTU)?, most))
+    }
+
+    /// `netif_is_l3_slave()`
+    pub(crate) fn is_in_vrf(self) -> Result<bool> {
+        self.has_private_flag(value::ABI_IFF_L3MDEV_SLAVE)
+    }
+
+    fn has_private_flag(self, flag: u32) -> Result<bool> {
+        Ok(self.field::<usize>(offset::DEV_PRIV_FLAGS)? as u32 & flag != 0)
+    }
+
+    /// A bond whose `rlb_arp_xmit()` writes another MAC address into replies.
+    pub(crate) fn is_alb(self) -> Result<bool> {
+        if !self.has_flag(value::ABI_IFF_MASTER)?
+            || !self.has_private_flag(value::ABI_IFF_BONDING)?
+        {
+            return Ok(false);
+        }
+        let mode = self.field::<u32>(offset::DEV_PRIV + offset::BONDING_MODE)?;
+        Ok(mode == value::ABI_BOND_MODE_ALB)
+    }
+}
+
+impl KernelPtr<Rtable> {
+    /// `rt->dst.dev`
+    pub(crate) fn dev(self) -> Result<KernelPtr<NetDevice>> {
+        self.pointer(offset::RTABLE_DEV)
+    }
+}
+
+impl KernelPtr<NextHop> {
+    /// `nhc->nhc_dev`
+    pub(crate) fn dev(self) -> Result<KernelPtr<NetDevice>> {
+        self.pointer(offset::NHC_DEV)
+    }
+}
