@@ -265,7 +265,7 @@ lvs() { # ARP_IGNORE
 	set_conf all "arp_ignore=$1"
 	q_asks 10.0.0.100
 	on_wire 0
-	told eth0 arp_ignore ' lo( |,|;|$)' LVS
+	told eth0 arp_ignore '10\.0\.0\.100 is ours \(on lo\)' LVS
 	told_all
 }
 
