@@ -30,7 +30,10 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
             "a bridge or a vxlan device of this host replied by itself, from a neighbour entry",
             "if unwanted: `neigh_suppress` or `proxy_arp` of the device, `ip neigh show dev DEV`",
         ),
-        Noarp => ("the interface is NOARP", "`ip link set dev DEV arp on`, if it is to answer"),
+        Noarp => (
+            "the interface is NOARP",
+            "`ip link set dev DEV arp on`, if it is to answer",
+        ),
         OtherHost => (
             "the frame is for another MAC address",
             "usually nothing: a switch floods, or the interface is promiscuous. Else the asker has an old MAC address of ours",
@@ -39,15 +42,21 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
             "it had a VLAN tag that no interface takes",
             "`tcpdump -e -n -i DEV vlan` shows the tag: make that VLAN interface, or mend the switch's port",
         ),
-        Malformed => ("too short, or address lengths that are not the interface's", "mend the sender"),
-        NetfilterIn => ("netfilter's ARP input chain did not let it through", "`nft list ruleset arp`, `arptables -L INPUT -v`"),
+        Malformed => (
+            "too short, or address lengths that are not the interface's",
+            "mend the sender",
+        ),
+        NetfilterIn => (
+            "netfilter's ARP input chain did not let it through",
+            "`nft list ruleset arp`, `arptables -L INPUT -v`",
+        ),
         Answered => (
             "a reply was sent, for an address of ours",
-            "nothing; if it does not arrive, look at the wire: the driver and the switch come after it",
+            "nothing: the line says which MAC address was given out, which interface has the address, and what became of our neighbour entry of the sender",
         ),
         Proxied => (
             "a reply was sent, for an address that is not ours",
-            "if unwanted: `proxy_arp`, `proxy_arp_pvlan`, `ip neigh show proxy`",
+            "if unwanted: what the line names, one of `proxy_arp`, `proxy_arp_pvlan`, `ip neigh show proxy`",
         ),
         ProxyDelayed => (
             "a proxy reply was queued; the later pass is `proxied`",
@@ -55,24 +64,27 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         RpFilter => (
             "the reverse path filter refused the sender",
-            "give it a route out of the interface, or loosen `rp_filter`",
+            "give it a route out of the interface, or loosen `rp_filter`: the line says whether that is enough",
         ),
         LocalSource => (
             "the sender uses an address of ours",
-            "find the other host by the MAC address in the line, or the loop",
+            "find the other host by the MAC address in the line, or the loop; the line says whose address it is",
         ),
-        MartianSource => ("the sender's address is multicast, broadcast, loopback or zero", "mend the sender"),
+        MartianSource => (
+            "the sender's address is multicast, broadcast, loopback or zero",
+            "mend the sender",
+        ),
         MartianTarget => (
             "the target is multicast, broadcast (a subnet's too) or loopback",
             "mend the sender's netmask",
         ),
         NoRoute => (
             "the FIB has no route to the target, or an error route; the errno says which",
-            "`ip route get`, `ip rule`",
+            "`ip rule show`, `ip route show table all match`",
         ),
         NotLocal => (
-            "the target is not ours, and we do not proxy for it",
-            "usually nothing: it was not for us. Else add the address, or the proxy",
+            "the lookup of the target did not end at this host, and we do not proxy for it",
+            "usually nothing: it was not for us. If the line says that it is ours, a rule or a route decided before its local route. Else it names all that it takes to be a proxy",
         ),
         ArpIgnore => (
             "`arp_ignore` refused to answer for an address of ours",
@@ -84,24 +96,36 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         NeighFailed => (
             "no neighbour entry could be made for the sender",
-            "the table is full: `net.ipv4.neigh.default.gc_thresh3`",
+            "the table, of all namespaces together, is full: `net.ipv4.neigh.default.gc_thresh3` of the first one",
         ),
-        Gratuitous => ("an announcement, none of ours: no answer is due", "nothing"),
-        GratuitousDropped => ("`drop_gratuitous_arp` refused it", "that sysctl"),
+        Gratuitous => (
+            "an announcement, none of ours: no answer is due",
+            "nothing",
+        ),
+        GratuitousDropped => (
+            "`drop_gratuitous_arp` refused it",
+            "that sysctl",
+        ),
         NoInDevice => (
             "IPv4 is off on the interface",
-            "its MTU is below 68, or it was taken away: bring it back and add the address",
+            "its MTU is below 68: raise it, and add the addresses again",
         ),
         Invalid => (
             "hardware type, protocol or operation that `arp_process()` does not understand",
             "mend the sender",
         ),
-        Learned => ("an ARP reply that updated a neighbour entry", "nothing; `ip neigh` shows it"),
-        Ignored => (
-            "an ARP reply that did not update a neighbour entry",
-            "`ip neigh`; `arp_accept` for unasked replies",
+        Learned => (
+            "an ARP reply that updated a neighbour entry",
+            "nothing; `ip neigh` shows it",
         ),
-        RouteError => ("route input refused for another reason, which is named", "depends on the reason"),
+        Ignored => (
+            "an ARP reply that did not update a neighbour entry on this interface",
+            "`ip neigh`; `arp_accept` for unasked replies; that another host claims an address of ours is said, too",
+        ),
+        RouteError => (
+            "route input refused for another reason, which is named",
+            "depends on the reason",
+        ),
         ReplyDropped => (
             "the reply was dropped on its way out",
             "the line names the place: netfilter's ARP output chain, tc egress, an interface without carrier ...",
