@@ -35,3 +35,7 @@ s|^//!     \(k[a-z]*::Registration::new(\)promise, \(.*\),$|//!     // SAFETY: I
 s/: `_promise`\.$/: the caller sees to it./
 /^ *\/\/\/ It must not be leaked: see \[`NotLeaked`\]\.$/,/^ *\/\/\/$/d
 s/^\( *\/\/   \)(checked in \[`super::pinned`\]), /\1(it has fields that are pinned), /
+
+# A C string can be shown as it is.
+/^use super::symbol::Ascii;$/d
+s/^\( *\)Ascii(\([a-z]*\)),$/\1\2,/
