@@ -13,6 +13,7 @@
 
 : "${SOAK_CYCLES:=20}" "${SOAK_SEED:=1}"
 
+PARAMETERS=/sys/module/arp_probe/parameters
 FLOOD=		# the process ids of the flood
 TAKEN=		# some of it is taken away
 
@@ -69,17 +70,28 @@ flooding() {
 
 seen_packets() { grep -qE ' arp_process .* hits=[1-9]' "$DEBUG/arp_probe/probes"; }
 
-# cycle HOW PARAMETER...
+# What can be changed while packets come: under them, in one go.
+retune() {
+	echo h0,h1 >"$PARAMETERS/dev"
+	echo 10.0.0.0/8 >"$PARAMETERS/tip"
+	echo problems >"$PARAMETERS/show"
+	echo >"$PARAMETERS/tip"
+	echo >"$PARAMETERS/dev"
+	echo all >"$PARAMETERS/show"
+}
+
+# cycle HOW PARAMETER...: of whatever comes to any of the hosts
 cycle() {
 	local how=$1
 	shift
 	if [ "$how" = refused ]; then
-		fails "insmod $*" load "$@"
+		fails "insmod $*" insmod "$MODULE" "$@"
 		fails "the module is gone" loaded
 	else
-		holds "insmod $*" load "$@"
+		holds "insmod $*" insmod "$MODULE" "$@"
 		[ "$how" = brief ] || holds "packets are seen" until_true 60 seen_packets
 		cat "$DEBUG"/arp_probe/* >/dev/null
+		retune
 		holds "rmmod" unload
 	fi
 	holds "no kprobe is left" no_probes

@@ -25,10 +25,15 @@ function parameters(	text) {
 	if (draw(3) == 0) text = text " maxactive=" one_of("1 2 64 1000")
 	if (draw(5) == 0) text = text " ifindex=" one_of("2 3 4")
 	if (draw(4) == 0) text = text " log_burst=" one_of("0 1 10000")
+	if (draw(4) == 0) text = text " frames=0"
+	if (draw(5) == 0) text = text " " one_of("dev=h0,h1,s0 sip=10.0.0.0/8 tip=10.0.0.1 netns=4026531840")
+	if (draw(5) == 0) text = text " show=" one_of("problems -not_local answered,noarp,dropped_in")
 	return text
 }
 
 function refusal() {
+	if (draw(3) == 0)
+		return " " one_of("show=nonsense sip=10.0.0.1/8 dev=a_name_that_is_too_long tip=10.0.0.256")
 	return " " one_of("arp_process ip_route_input fib_validate_source fib_lookup") "_symbol=" \
 		one_of("no_such_function jiffies")
 }
