@@ -5,17 +5,24 @@
 //!
 //! As with [`crate::kprobe_abi`], bindgen makes the numbers from `arp_abi.h` in the build.
 
-use core::ptr::{
-    addr_of, //
+use core::{
+    ffi::CStr,
+    ptr::addr_of, //
 };
 
 use kernel::{
+    ffi::{
+        c_int,
+        c_void, //
+    },
     prelude::*,
-    str::CStr,
     types::Opaque, //
 };
 
-use crate::compat::seq_file::SeqFile;
+use crate::compat::{
+    self,
+    seq_file::SeqFile, //
+};
 
 #[allow(
     clippy::all,
@@ -40,9 +47,17 @@ pub(crate) use generated::{
     arp_abi_value as value,
     arp_debugfs_file as debugfs_file,
     arp_line_record as LineRecord,
-    arp_trace_record as TraceRecord,
-    skb_drop_reason, //
+    arp_trace_record as TraceRecord, //
 };
+
+/// `enum skb_drop_reason`; those that this kernel does not have match no reason there is.
+pub(crate) mod skb_drop_reason {
+    #[allow(unused_imports, reason = "there may be none missing")]
+    pub(crate) use super::generated::{
+        missing_reasons::*,
+        skb_drop_reason::*, //
+    };
+}
 
 /// Which events somebody records, a bit of [`generated::arp_abi_event`] for each.
 ///
@@ -128,6 +143,7 @@ pub(crate) struct Debugfs<T: Show> {
     raw: Opaque<generated::arp_debugfs>,
     #[pin]
     shown: T,
+    created: (),
 }
 
 // SAFETY: The raw part is read only by the files, which debugfs synchronises with their removal, and
@@ -154,10 +170,10 @@ impl<T: Show> Debugfs<T> {
                     });
                 }
             }),
-            _: {
+            created: {
                 // SAFETY: `raw` is initialised, and pinned until `drop()` removes the files.
                 unsafe {
-                    generated::arp_abi_debugfs_create(Opaque::cast_into(
+                    generated::arp_abi_debugfs_create(compat::cast_into(
                         &raw const (*this.as_ptr()).raw,
                     ))
                 };
@@ -227,6 +243,6 @@ fn given(value: *const kernel::ffi::c_char) -> Option<&'static CStr> {
         return None;
     }
     // SAFETY: `param_set_charp()` stores a NUL-terminated string that lives as long as the module.
-    let value = unsafe { CStr::from_char_ptr(value) };
+    let value = unsafe { compat::c_str(value) };
     (!value.is_empty()).then_some(value)
 }

@@ -63,7 +63,7 @@ use watch::{
     state::Watch, //
 };
 
-module! {
+compat::declare_module! {
     type: ArpProbe,
     name: "arp_probe",
     authors: ["The arp_probe developers"],

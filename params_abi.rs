@@ -12,9 +12,10 @@ use kernel::{
         c_char,
         c_int, //
     },
-    prelude::*,
-    str::CStr, //
+    prelude::*, //
 };
+
+use crate::compat::c_str;
 
 /// Who takes such parameters, and tells what they are.
 ///
@@ -72,7 +73,7 @@ pub(crate) use writable_parameters;
 /// `name` and `value` must be C strings.
 pub(crate) unsafe fn set<T: Writable>(name: *const c_char, value: *const c_char) -> c_int {
     // SAFETY: By the safety requirements, for the time of this call.
-    let (name, value) = unsafe { (CStr::from_char_ptr(name), CStr::from_char_ptr(value)) };
+    let (name, value) = unsafe { (c_str(name), c_str(value)) };
     let value = value.to_bytes();
     // As `echo` ends what it writes to sysfs.
     let value = value.strip_suffix(b"\n").unwrap_or(value);
@@ -96,7 +97,7 @@ pub(crate) unsafe fn get<T: Writable>(
     let (name, buffer) = unsafe {
         buffer.write_bytes(0, size);
         (
-            CStr::from_char_ptr(name),
+            c_str(name),
             core::slice::from_raw_parts_mut(buffer.cast::<u8>(), size),
         )
     };

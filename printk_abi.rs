@@ -9,8 +9,11 @@
 
 use core::fmt::Arguments;
 
-#[cfg(CONFIG_PRINTK)]
-use kernel::prelude::*;
+/// The level, and the kernel's format for an `Arguments`; with `RUST=own` it is own/own.c that takes it.
+#[cfg(all(CONFIG_PRINTK, not(rust_own)))]
+const FORMAT: &[u8] = b"\x016%pA\0";
+#[cfg(all(CONFIG_PRINTK, rust_own))]
+const FORMAT: &[u8] = b"\x016%.s\0";
 
 /// Logs one record at `KERN_INFO`.
 ///
@@ -23,7 +26,7 @@ pub(crate) fn info(record: Arguments<'_>) {
     #[cfg(CONFIG_PRINTK)]
     unsafe {
         kernel::bindings::_printk(
-            c"\x016%pA".as_char_ptr(),
+            FORMAT.as_ptr().cast(),
             core::ptr::from_ref(&record).cast::<kernel::ffi::c_void>(),
         );
     }

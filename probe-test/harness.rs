@@ -5,6 +5,8 @@
 
 use core::marker::PhantomData;
 
+use core::ffi::CStr;
+
 use kernel::prelude::*;
 
 use crate::{

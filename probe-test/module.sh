@@ -20,12 +20,13 @@ log=$dir/log/${obj##*/}.log
 build() {
 	cd "$REPO" || return
 	mapfile -t flags < <(kernel_make_flags)
-	"$REPO/scripts/in-root.sh" "$root" make -j"$(nproc)" -C "$tree" "M=$REPO/$SOURCE" "MO=$obj" \
+	mapfile -t place < <(kbuild_place "$tree" "$REPO/$SOURCE" "$obj")
+	"$REPO/scripts/in-root.sh" "$root" make -j"$(nproc)" -C "$tree" "${place[@]}" \
 		"ARP_PROBE_OBJ=$dir/obj" "${flags[@]}" "$@" modules
 }
 
 lock "$MODULE-$release"
-key="$(cat "$dir/tree.stamp") $REPO"
+key="$(cat "$tree.stamp") $REPO"
 if ! stamp_ok "$obj.stamp" "$key"; then
 	rm -rf "$obj"
 	mkdir -p "$obj"

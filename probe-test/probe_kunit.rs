@@ -37,7 +37,7 @@ mod harness;
 mod suites;
 mod targets;
 
-module! {
+compat::declare_module! {
     type: ProbeKunit,
     name: "probe_kunit",
     authors: ["The arp_probe developers"],

@@ -31,12 +31,16 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-use core::cell::UnsafeCell;
+use core::{
+    cell::UnsafeCell,
+    convert::Infallible, //
+};
 
 use kernel::{
     bindings::pt_regs,
     container_of,
     error::to_result,
+    ffi::c_int,
     prelude::*,
     types::Opaque, //
 };
@@ -47,7 +51,10 @@ use super::{
     raw,
     symbol::Symbol, //
 };
-use crate::kprobe_abi as abi;
+use crate::{
+    compat,
+    kprobe_abi as abi, //
+};
 
 /// The handler of a kprobe.
 ///
@@ -104,14 +111,11 @@ impl<T: Handler> Registration<T> {
     /// While all kprobes are switched off it is registered and not armed.
     ///
     /// Context: process context, sleeps. The handler may be called before this returns.
-    pub(crate) fn new<E>(
+    pub(crate) fn new(
         _promise: NotLeaked,
         symbol: Symbol,
-        handler: impl PinInit<T, E>,
-    ) -> impl PinInit<Self, Error>
-    where
-        Error: From<E>,
-    {
+        handler: impl PinInit<T, Infallible>,
+    ) -> impl PinInit<Self, Error> {
         let name = symbol.as_char_ptr();
         // INVARIANT: `register_kprobe()` comes last and its error ends the initialisation, so that
         // `registered` is true of every `Registration` there is until it is unregistered. The name
@@ -128,13 +132,13 @@ impl<T: Handler> Registration<T> {
             }),
             handler <- handler,
             symbol,
-            registered: UnsafeCell::new(true),
-            _: {
+            registered: {
                 // SAFETY:
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
                 // - All that the trampoline uses is initialised, so it may run at once; and its code stays
                 //   for as long as it is registered: `_promise`.
-                unsafe { register(Opaque::cast_into(&raw const (*this.as_ptr()).inner))? };
+                unsafe { register(compat::cast_into(&raw const (*this.as_ptr()).inner))? };
+                UnsafeCell::new(true)
             },
         })
     }
@@ -250,7 +254,7 @@ unsafe extern "C" fn entry_trampoline<T: Handler>(
     // - Only `handler` is borrowed, of which there are only shared references meanwhile.
     let handler: &T = unsafe {
         let registration =
-            container_of!(Opaque::cast_from(kprobe).cast_mut(), Registration<T>, inner);
+            container_of!(compat::cast_from(kprobe).cast_mut(), Registration<T>, inner);
         &(*registration).handler
     };
     // SAFETY: `regs` are this handler's, at the entry of the function: `offset` is 0.

@@ -45,6 +45,7 @@
 
 use core::{
     cell::UnsafeCell,
+    convert::Infallible,
     mem::offset_of, //
 };
 
@@ -52,6 +53,7 @@ use kernel::{
     bindings::pt_regs,
     container_of,
     error::to_result,
+    ffi::c_int,
     prelude::*,
     types::Opaque, //
 };
@@ -65,7 +67,10 @@ use super::{
     raw,
     symbol::Symbol, //
 };
-use crate::kprobe_abi as abi;
+use crate::{
+    compat,
+    kprobe_abi as abi, //
+};
 
 /// The handlers of a kretprobe.
 ///
@@ -188,15 +193,12 @@ impl<T: Handler> Registration<T> {
     /// `handler`'s initialiser gives. While all kprobes are switched off it is registered and not armed.
     ///
     /// Context: process context, sleeps. The handlers may be called before this returns.
-    pub(crate) fn new<E>(
+    pub(crate) fn new(
         _promise: NotLeaked,
         symbol: Symbol,
         max_active: MaxActive,
-        handler: impl PinInit<T, E>,
-    ) -> impl PinInit<Self, Error>
-    where
-        Error: From<E>,
-    {
+        handler: impl PinInit<T, Infallible>,
+    ) -> impl PinInit<Self, Error> {
         const { Self::DATA_FITS };
         let name = symbol.as_char_ptr();
         // INVARIANT: `register_kretprobe()` comes last and its error ends the initialisation, so that
@@ -217,13 +219,13 @@ impl<T: Handler> Registration<T> {
             }),
             handler <- handler,
             symbol,
-            registered: UnsafeCell::new(true),
-            _: {
+            registered: {
                 // SAFETY:
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
                 // - All that the trampolines use is initialised, so they may run at once; and their code
                 //   stays for as long as they are registered: `_promise`.
-                unsafe { register(Opaque::cast_into(&raw const (*this.as_ptr()).inner))? };
+                unsafe { register(compat::cast_into(&raw const (*this.as_ptr()).inner))? };
+                UnsafeCell::new(true)
             },
         })
     }
@@ -323,7 +325,7 @@ impl<T: Handler> Registration<T> {
         // - `Opaque<U>` has the layout of `U`.
         // - Only `handler` is borrowed, of which there are only shared references meanwhile.
         Some(unsafe {
-            let registration = container_of!(Opaque::cast_from(kretprobe).cast_mut(), Self, inner);
+            let registration = container_of!(compat::cast_from(kretprobe).cast_mut(), Self, inner);
             &(*registration).handler
         })
     }

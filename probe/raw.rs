@@ -4,12 +4,14 @@
 
 use kernel::{
     error::to_result,
-    prelude::*,
-    str::CStr, //
+    prelude::*, //
 };
 
 use super::symbol::Ascii;
-use crate::kprobe_abi as abi;
+use crate::{
+    compat,
+    kprobe_abi as abi, //
+};
 
 /// # Safety
 ///
@@ -74,7 +76,7 @@ pub(super) unsafe fn disarm(kprobe: *mut abi::kprobe) {
         flags.write_volatile(flags.read_volatile() | abi::KPROBE_FLAG_DISABLED);
     }
     // SAFETY: As above; `symbol_name` is a C string that its registration owns.
-    let symbol = unsafe { CStr::from_char_ptr((*kprobe).symbol_name) };
+    let symbol = unsafe { compat::c_str((*kprobe).symbol_name) };
     pr_err!(
         "the kernel could not disarm the probe on {} ({}): it runs no more all the same, and ftrace calls there for nothing until the next boot\n",
         Ascii(symbol),

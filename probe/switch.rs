@@ -16,9 +16,10 @@
 //! What this cannot see: a probe that `arm_all_kprobes()` failed to arm, which it logs; and two who write to
 //! the file at the same time, of whom one gets past the probe before it is armed.
 
+use core::ffi::CStr;
+
 use kernel::{
     prelude::*,
-    str::CStr,
     sync::Arc, //
 };
 

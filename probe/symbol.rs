@@ -2,19 +2,21 @@
 
 //! Names of probed functions.
 
+use core::ffi::CStr;
+
 use kernel::{
     bindings,
-    prelude::*,
-    str::{
-        CStr,
-        CString, //
-    },
+    prelude::*, //
 };
 
 use crate::compat::fmt;
 
 /// The name of a kernel symbol, as `/proc/kallsyms` spells it.
-pub(crate) struct Symbol(CString);
+///
+/// # Invariants
+///
+/// It ends in its first and only NUL.
+pub(crate) struct Symbol(KVec<u8>);
 
 impl Symbol {
     /// Copies `name`.
@@ -27,7 +29,12 @@ impl Symbol {
         if Self::is_compiler_clone(name) {
             return Err(EINVAL);
         }
-        Ok(Self(CString::try_from(name).map_err(|_| ENOMEM)?))
+        let mut bytes = KVec::new();
+        bytes
+            .extend_from_slice(name.to_bytes_with_nul(), GFP_KERNEL)
+            .map_err(|_| ENOMEM)?;
+        // INVARIANT: As `CStr` has it.
+        Ok(Self(bytes))
     }
 
     /// Whether `name` names a copy that the compiler made of a function, such as
@@ -37,13 +44,13 @@ impl Symbol {
     }
 
     pub(super) fn as_char_ptr(&self) -> *const kernel::ffi::c_char {
-        self.0.as_char_ptr()
+        self.0.as_ptr().cast()
     }
 }
 
 impl fmt::Display for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_ascii(f, self.0.to_bytes_with_nul())
+        write_ascii(f, &self.0)
     }
 }
 

@@ -17,12 +17,12 @@ use core::{
 
 use kernel::{
     bindings::task_struct,
-    prelude::*,
-    task::Task, //
+    prelude::*, //
 };
 
 use super::context::InHandler;
 use crate::compat::{
+    self,
     atomic::{
         Atomic,
         Full,
@@ -147,7 +147,7 @@ fn fill<T: Default>(slots: &mut KVVec<Slot<T>>, len: usize) {
         });
     }
     // SAFETY: As many were written, of a vector that was empty.
-    unsafe { slots.inc_len(len) };
+    unsafe { compat::inc_len(slots, len) };
 }
 
 impl<T> TaskSlots<T> {
@@ -246,7 +246,7 @@ impl<T> TaskSlots<T> {
 
 #[inline]
 fn current() -> *mut task_struct {
-    Task::current_raw()
+    compat::current_task()
 }
 
 /// Since when there is this task at its address. `task` must be the current one.

@@ -26,6 +26,7 @@
 
 use core::{
     cell::UnsafeCell,
+    convert::Infallible,
     marker::PhantomData, //
 };
 
@@ -41,7 +42,10 @@ use super::{
     context::Hit,
     not_leaked::NotLeaked, //
 };
-use crate::tracepoint_abi as abi;
+use crate::{
+    compat,
+    tracepoint_abi as abi, //
+};
 
 pub(crate) mod kfree_skb;
 pub(crate) mod neigh_update;
@@ -118,14 +122,11 @@ impl<P: Tracepoint, T: Handler<P>> Registration<P, T> {
     /// Errors: `ENOMEM`; `ENOSYS` in a kernel without tracepoints; whatever `handler`'s initialiser gives.
     ///
     /// Context: process context, sleeps. The handler may be called before this returns.
-    pub(crate) fn new<E>(
+    pub(crate) fn new(
         _promise: NotLeaked,
         tracepoint: P,
-        handler: impl PinInit<T, E>,
-    ) -> impl PinInit<Self, Error>
-    where
-        Error: From<E>,
-    {
+        handler: impl PinInit<T, Infallible>,
+    ) -> impl PinInit<Self, Error> {
         // INVARIANT: Registering comes last and its error ends the initialisation, so that `registered`
         // is true of every `Registration` there is until it is unregistered.
         try_pin_init!(&this in Self {
@@ -135,16 +136,16 @@ impl<P: Tracepoint, T: Handler<P>> Registration<P, T> {
                 only: tracepoint.only(),
             }),
             handler <- handler,
-            registered: UnsafeCell::new(true),
             _tracepoint: PhantomData,
-            _: {
+            registered: {
                 // SAFETY:
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
                 // - All that the trampoline uses is initialised, so it may run at once; and its code stays
                 //   for as long as it is registered: `_promise`.
                 to_result(unsafe {
-                    abi::tracepoint_abi_register(Opaque::cast_into(&raw const (*this.as_ptr()).inner))
+                    abi::tracepoint_abi_register(compat::cast_into(&raw const (*this.as_ptr()).inner))
                 })?;
+                UnsafeCell::new(true)
             },
         })
     }
@@ -190,7 +191,7 @@ unsafe extern "C" fn trampoline<P: Tracepoint, T: Handler<P>>(
     // - Only `handler` is borrowed, of which there are only shared references meanwhile.
     let handler: &T = unsafe {
         let registration = container_of!(
-            Opaque::cast_from(probe).cast_mut(),
+            compat::cast_from(probe).cast_mut(),
             Registration<P, T>,
             inner
         );

@@ -7,7 +7,7 @@ use core::fmt::{
     Write, //
 };
 
-use kernel::str::CStr;
+use core::ffi::CStr;
 
 use super::{
     names::{

@@ -42,7 +42,7 @@ use probe::{
     Symbol, //
 };
 
-module! {
+compat::declare_module! {
     type: ProbeSample,
     name: "probe_sample",
     authors: ["The arp_probe developers"],

@@ -12,24 +12,30 @@ KERNEL=${1-${KERNEL:-}}
 env=$("$REPO/scripts/resolve-kernel.sh" "$KERNEL")
 eval "$env"
 boot=$dir/boot
+images=${images:-linux-binary-$release linux-modules-$release} # a kernel.env of before 6.12 was known
 key="1 $version"
 
 unpack() {
-	local deb
+	local deb image
 	rm -rf "$boot"
 	mkdir -p "$boot/modules/lib"
 	for deb; do
-		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$boot/modules/lib" --strip-components=3 --no-same-owner \
-			--wildcards './usr/lib/modules/*'
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$boot" --no-same-owner --wildcards './usr/lib/modules/*' './boot/vmlinuz-*' 2>/dev/null ||
+			dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$boot" --no-same-owner --wildcards './usr/lib/modules/*'
 	done
-	mv "$boot/modules/lib/modules/$release/vmlinuz" "$boot/vmlinuz"
+	mv "$boot/usr/lib/modules" "$boot/modules/lib/"
+	image=$boot/boot/vmlinuz-$release
+	[[ -f $image ]] || image=$boot/modules/lib/modules/$release/vmlinuz
+	mv "$image" "$boot/vmlinuz"
+	rm -rf "${boot:?}/usr" "${boot:?}/boot"
 	"$REPO/scripts/in-root.sh" "$root" depmod -b "$boot/modules" "$release"
 }
 
 lock "boot-$release"
 if ! stamp_ok "$boot.stamp" "$key"; then
 	apt_ready "$suite" "$arch"
-	debs=$(apt_fetch "$suite" "$arch" "linux-binary-$release=$version" "linux-modules-$release=$version")
+	read -r -a packages <<<"$images"
+	debs=$(apt_fetch "$suite" "$arch" "${packages[@]/%/=$version}")
 	need_room 300 "the kernel and its modules"
 	"$REPO/scripts/toolchain-root.sh" "$release"
 	rm -f "$boot.stamp"

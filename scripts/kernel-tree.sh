@@ -63,7 +63,7 @@ check_symbols() {
 
 build() {
 	need_room 500 "the kernel tree"
-	rm -rf "$tree" "$dir/tree.stamp"
+	rm -rf "$tree" "$tree.stamp"
 	mkdir -p "$tree"
 	step "configuring the kernel tree" "5 s" "$dir/log/configure.log" configure ||
 		die "configuring failed; see $dir/log/configure.log"
@@ -76,16 +76,46 @@ build() {
 	printf '%s\n' "$env" >"$tree/.arp_probe"
 }
 
+why_mode() {
+	if [[ -n ${RUST:-} ]]; then
+		echo ", as was said"
+	elif [[ $mode == kernel ]]; then
+		echo ": it was built with Rust"
+	else
+		echo ": it was built without Rust"
+	fi
+}
+
+# RUST=own: from the headers as they are, with a kernel crate of the module's own.
+build_own() {
+	local kdir mapped
+	kdir=$("$REPO/scripts/headers.sh" "$release")
+	need_room 300 "the kernel tree"
+	rm -rf "$tree" "$tree.stamp"
+	mapfile -t mapped < <(kernel_make_flags)
+	if ! step "building a kernel crate for $release" "60 s" "$dir/log/own-tree.log" \
+		"$REPO/scripts/in-root.sh" "$root" env "HOSTCC=$gcc" "$REPO/own/tree.sh" "$kdir" "$src" "$tree" "${mapped[@]}"; then
+		grep '^error: ' "$dir/log/own-tree.log" >&2 && exit 1
+		die "the kernel crate does not build for $release; see $dir/log/own-tree.log"
+	fi
+	check_release
+	link_tools
+	printf '%s\n' "$env" tree="$tree" rust=own >"$tree/.arp_probe"
+}
+
+mode=$(rust_mode "$dir")
+[[ $mode == kernel ]] || tree=$dir/tree-own
 key="2 $version $cc_text $rustc_text $tree"
-if ! stamp_ok "$dir/tree.stamp" "$key" || [[ ! -d $src ]]; then
+[[ $mode == kernel ]] || key="3 $key $(cksum <"$REPO/own/tree.sh")"
+if ! stamp_ok "$tree.stamp" "$key" || [[ ! -d $src ]]; then
 	need_tools bwrap:bubblewrap xz:xz-utils
-	say "kernel $release ($version of Debian's $suite)"
+	say "kernel $release ($version of Debian's $suite), RUST=$mode$(why_mode)"
 	"$REPO/scripts/toolchain-root.sh" "$release"
 	"$REPO/scripts/kernel-source.sh" "$release"
 	lock "tree-$release"
-	if ! stamp_ok "$dir/tree.stamp" "$key"; then
-		build
-		stamp "$dir/tree.stamp" "$key"
+	if ! stamp_ok "$tree.stamp" "$key"; then
+		if [[ $mode == kernel ]]; then build; else build_own; fi
+		stamp "$tree.stamp" "$key"
 	fi
 fi
 echo "$tree"

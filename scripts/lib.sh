@@ -163,6 +163,23 @@ need_room() {
 		die "$2 needs $1 MiB, and $CACHE has ${free// /} MiB left: free some, or choose another disk with ARP_PROBE_CACHE=DIR"
 }
 
+# rust_mode DIR: where the `kernel` crate comes from for the kernel whose configuration is at DIR/config: `kernel`, or `own`.
+rust_mode() {
+	case ${RUST:-} in
+	own) echo own ;;
+	kernel | '')
+		if grep -q '^CONFIG_RUST=y' "$1/config"; then
+			echo kernel
+		elif [[ -z ${RUST:-} ]]; then
+			echo own
+		else
+			die "kernel ${1##*/} was built without CONFIG_RUST, so there is no Rust in it for RUST=kernel to link against: leave RUST= out, or say RUST=own"
+		fi
+		;;
+	*) die "RUST='$RUST' is neither kernel nor own" ;;
+	esac
+}
+
 # What the kernel's Makefile is told: the compilers of kernel.env (see resolve-kernel.sh), and nothing of this host's.
 # shellcheck disable=SC2154 # set by kernel.env
 kernel_make_flags() {
@@ -173,4 +190,23 @@ kernel_make_flags() {
 		printf '%s\n' "CROSS_COMPILE=$cross" "CC=$cc" "HOSTCC=$gcc"
 	fi
 	[[ $karch != arm64 ]] || echo CROSS_COMPILE_COMPAT=arm-linux-gnueabihf- # its vdso for 32-bit programs
+}
+
+# kbuild_place TREE SOURCE OBJ: how Kbuild is told to take SOURCE and to write to OBJ. Before 6.13 it knew no MO=: there a
+# Kbuild of ours, in OBJ, reads SOURCE's.
+kbuild_place() {
+	local top=$1
+	[[ ! -d $1/source ]] || top=$1/source
+	if grep -q '^ *KBUILD_EXTMOD_OUTPUT :=' "$top/Makefile"; then
+		printf '%s\n' "M=$2" "MO=$3"
+		return
+	fi
+	cat >"$3/Kbuild" <<-END
+		src := $2
+		include \$(src)/Kbuild
+		\$(obj)/%.o: \$(src)/%.c FORCE
+		\t\$(call if_changed_rule,cc_o_c)
+	END
+	sed -i 's/^\\t/\t/' "$3/Kbuild"
+	printf '%s\n' "M=$3"
 }

@@ -16,12 +16,13 @@ log=$dir/log/${obj##*/}.log
 build() {
 	cd "$REPO" || return
 	mapfile -t flags < <(kernel_make_flags)
-	"$REPO/scripts/in-root.sh" "$root" make -j"$(nproc)" -C "$tree" "M=$REPO" "MO=$obj" "${flags[@]}" "$@" modules
+	mapfile -t place < <(kbuild_place "$tree" "$REPO" "$obj")
+	"$REPO/scripts/in-root.sh" "$root" make -j"$(nproc)" -C "$tree" "${place[@]}" "${flags[@]}" "$@" modules
 }
 
 # Kbuild wants a part anew when its sources or flags change; a changed list of parts or another tree it does not see.
 lock "module-$release"
-key="$(cat "$dir/tree.stamp") $REPO"
+key="$(cat "$tree.stamp") $REPO"
 if ! stamp_ok "$obj.stamp" "$key"; then
 	rm -rf "$obj"
 	mkdir -p "$obj"

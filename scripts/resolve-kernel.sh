@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # resolve-kernel.sh [KERNEL]: which stock Debian kernel is meant, and all that the other scripts must know of it, as
 # `name=value` lines for eval (also kept as $CACHE/<release>/kernel.env, so that a known release is never asked for again).
-# resolve-kernel.sh --list [SUITE [ARCH]]: the releases that a Rust module can be built for, oldest first.
+# resolve-kernel.sh --list [SUITE [ARCH]]: the releases that the module can be built for, oldest first.
 #
 # KERNEL: empty                the newest cloud kernel of trixie-backports
 #         running              the one that runs on this machine
 #         7.3.4+deb13-amd64    that release
 #         debug, debug-bare    kernels of our own, full of checks, with netfilter and without (debug-kernel.sh)
-#         [SUITE/][X.Y-]FLAVOUR  the newest of these: cloud-arm64, rt-amd64, 7.2-cloud-amd64, forky/cloud-amd64
+#         [SUITE/][X.Y-]FLAVOUR  the newest of these: cloud-arm64, rt-amd64, 6.12-cloud-amd64, forky/cloud-amd64
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apt.sh"
@@ -30,14 +30,24 @@ headers_of() {
 		sed -n 's/^linux-headers-\([0-9][0-9.]*+.*-*'"$2"'\)$/\1/p' | sort -V
 }
 
-# Rust modules need CONFIG_RUST, which Debian has from 7.2 on, and each package in the very version of the headers.
+# From 6.12 on the kernel's source has a crate that this builds with. Each package must be there in the very version of the
+# headers.
 complete() {
 	local suite=$1 arch=$2 release=$3 version package
-	[[ $(printf '7.2\n%s\n' "$release" | sort -V | head -n 1) == 7.2 ]] || return 1
+	[[ $(printf '6.12\n%s\n' "$release" | sort -V | head -n 1) == 6.12 ]] || return 1
 	version=$(apt_versions "$suite" "$arch" "linux-headers-$release" | head -n 1)
-	for package in "$(source_of "$release")" "linux-binary-$release" "linux-modules-$release"; do
+	for package in "$(source_of "$release")" $(image_packages "$suite" "$arch" "$release"); do
 		apt_versions "$suite" "$arch" "$package" | grep -qxF -- "$version" || return 1
 	done
+}
+
+# The image and the modules: one package, and from 7.x on two.
+image_packages() {
+	if [[ -n $(apt_versions "$1" "$2" "linux-binary-$3") ]]; then
+		echo "linux-binary-$3 linux-modules-$3"
+	else
+		echo "linux-image-$3"
+	fi
 }
 
 source_of() { [[ $1 =~ ^[0-9]+\.[0-9]+ ]] && echo "linux-source-${BASH_REMATCH[0]}"; }
@@ -99,7 +109,7 @@ by_release() {
 	die "Debian's ${suites// /, } has no kernel '$release'; there are: $(choices_of "$suites" "$arch")"
 }
 
-# The headers package has the configuration, the symbol versions and the BTF of the kernel; without CONFIG_RUST, the end.
+# The headers package has the configuration, the symbol versions and the BTF of the kernel.
 take_headers() {
 	local deb dir=$CACHE/$release
 	version=$(apt_versions "$suite" "$arch" "linux-headers-$release" | head -n 1)
@@ -110,15 +120,9 @@ take_headers() {
 	dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$dir/headers.part" --strip-components=4 --no-same-owner \
 		--wildcards './usr/src/*/.config' './usr/src/*/Module.symvers' './usr/src/*/vmlinux' 2>"$dir/log/headers.log" ||
 		[[ -f $dir/headers.part/.config ]] || die "linux-headers-$release has no .config (see $dir/log/headers.log)"
-	grep -q '^CONFIG_RUST=y' "$dir/headers.part/.config" || refuse_without_rust "$dir"
 	mv "$dir/headers.part" "$dir/headers"
 	ln -sfn headers/.config "$dir/config"
 	rm -f "$deb"
-}
-
-refuse_without_rust() {
-	rm -rf "$1"
-	die "kernel $release was built without CONFIG_RUST, so no Rust module can be loaded into it; Debian's kernels have it from 7.2 on: try KERNEL=$(list trixie "$arch" "[0-9]-${release#*+*-}\$" | tail -n 1)"
 }
 
 refuse_incomplete() {
@@ -138,7 +142,7 @@ describe() {
 	[[ $arch == "$HOST_ARCH" ]] || cross=${cc%"$gcc"}
 	[[ $gcc =~ ^gcc-[0-9]+$ ]] || die "kernel $release was built by '$cc_text', which this does not know how to get"
 	printf '%s=%q\n' release "$release" dir "$CACHE/$release" suite "$suite" arch "$arch" version "$version" \
-		source "$(source_of "$release")" localversion "+${release#*+}" karch "$karch" cross "$cross" cc "$cc" gcc "$gcc" \
+		source "$(source_of "$release")" images "$(image_packages "$suite" "$arch" "$release")" localversion "+${release#*+}" karch "$karch" cross "$cross" cc "$cc" gcc "$gcc" \
 		cc_text "$cc_text" rustc_text "$rustc_text" root "$CACHE/roots/$suite"
 }
 
@@ -150,12 +154,12 @@ main() {
 	running)
 		release=$(uname -r)
 		[[ $release =~ ^[0-9.]+\+deb[0-9]+- ]] ||
-			die "the kernel that runs here, $release, is none of Debian's that Rust modules can be built for (7.2 and later, of trixie-backports, forky or sid); install one, or leave KERNEL= out and use QEMU: make demo"
+			die "the kernel that runs here, $release, is none of Debian's that this can be built for (6.12 and later, of trixie, trixie-backports, forky or sid); install one, or leave KERNEL= out and use QEMU: make demo"
 		;;
 	*[!A-Za-z0-9.+/_-]* | .* | /*) die "KERNEL='$KERNEL' is no kernel release" ;;
 	*+*) release=$KERNEL ;;
 	*-* | amd64 | arm64) by_flavour "$KERNEL" ;;
-	*) die "KERNEL='$KERNEL' is no kernel release; say one like 7.3.4+deb13-cloud-amd64, or a flavour (cloud-amd64, rt-amd64, 7.2-amd64, forky/cloud-amd64), running, debug or debug-bare" ;;
+	*) die "KERNEL='$KERNEL' is no kernel release; say one like 7.3.4+deb13-cloud-amd64, or a flavour (cloud-amd64, rt-amd64, 6.12-amd64, forky/cloud-amd64), running, debug or debug-bare" ;;
 	esac
 	lock "kernel-$release"
 	if [[ -f $CACHE/$release/kernel.env ]] && grep -qxF "dir=$(printf %q "$CACHE/$release")" "$CACHE/$release/kernel.env"; then

@@ -7,11 +7,12 @@
 
 eval "$("$REPO/scripts/resolve-kernel.sh" "$1")"
 name=${root##*/}
+mode=$(rust_mode "$dir")
 
 packages() {
 	echo "$gcc gcc libc6-dev make bc bison flex cpio kmod xz-utils perl python3-minimal pahole"
 	echo "libelf-dev libssl-dev libdw-dev openssl rustc rust-src bindgen rustfmt rust-clippy"
-	[[ $karch != arm64 ]] || echo gcc-arm-linux-gnueabihf
+	[[ $karch != arm64 || $mode == own ]] || echo gcc-arm-linux-gnueabihf
 	[[ -z ${llvm:-} ]] || echo "clang-$llvm lld-$llvm llvm-$llvm"
 	[[ -z $cross ]] || echo "$gcc-${cross%-} libc6-dev-$arch-cross"
 }
@@ -33,7 +34,7 @@ version_of() { "$REPO/scripts/in-root.sh" "$root" "$@" --version | head -n 1; }
 differs() {
 	local have
 	have=$(version_of rustc)
-	[[ $have == "$rustc_text" ]] || printf "the kernel was built by '%s', and Debian's %s has '%s'" "$rustc_text" "$suite" "$have"
+	[[ $have == "$rustc_text" || $mode == own ]] || printf "the kernel was built by '%s', and Debian's %s has '%s'" "$rustc_text" "$suite" "$have"
 	have=$(version_of "$cc")
 	[[ -z $cc_text || $have == "$cc_text" ]] || printf "the kernel was built by '%s', and Debian's %s has '%s'" "$cc_text" "$suite" "$have"
 }
@@ -42,4 +43,4 @@ need_tools bwrap:bubblewrap xz:xz-utils
 unpack
 difference=$(differs)
 [[ -z $difference ]] ||
-	die "the compilers of kernel $release are not to be had: $difference; take a kernel that was built later (scripts/resolve-kernel.sh --list $suite), or bring the root up to date with 'make clean-roots'"
+	die "the compilers of kernel $release are not to be had: $difference; say RUST=own, which brings the kernel crate along and takes any compiler; or take a kernel that was built later (scripts/resolve-kernel.sh --list $suite), or bring the root up to date with 'make clean-roots'"

@@ -2,7 +2,7 @@
 
 //! One probed call or return, as the log shows it.
 
-use kernel::str::CStr;
+use core::ffi::CStr;
 
 use crate::arp::observation::Lookup;
 

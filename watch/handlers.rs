@@ -3,10 +3,9 @@
 //! The handlers of the probes: each takes from its function's arguments and return value what it
 //! tells about the packet in the current task's [`Window`](super::window::Window).
 
-use kernel::{
-    str::CStr,
-    sync::Arc, //
-};
+use core::ffi::CStr;
+
+use kernel::sync::Arc;
 
 use super::{
     event::Event,

@@ -6,14 +6,12 @@
 //! is taken off where the frame turns up next, in `arp_process()` or at its drop; one that nobody takes off
 //! is overwritten by the next of its task, or of another that shares its place.
 
-use kernel::{
-    prelude::*,
-    task::Task, //
-};
+use kernel::prelude::*;
 
 use super::layout::SkBuff;
 use crate::{
     compat::{
+        self,
         atomic::{
             Atomic,
             Relaxed, //
@@ -69,7 +67,7 @@ impl Notes {
     /// The current task's place.
     #[inline]
     fn place(&self) -> (usize, Option<&Note>) {
-        let task = Task::current_raw() as usize;
+        let task = compat::current_task() as usize;
         // A `task_struct` is some kilobytes: the low bits say nothing.
         let hash = (task >> 6) ^ (task >> 13);
         (task, self.places.get(hash & self.mask))

@@ -2,11 +2,13 @@
 
 //! The probes of this module, placed and taken away together.
 
-use core::pin::Pin;
+use core::{
+    ffi::CStr,
+    pin::Pin, //
+};
 
 use kernel::{
     prelude::*,
-    str::CStr,
     sync::Arc, //
 };
 

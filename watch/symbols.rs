@@ -8,7 +8,7 @@
 //! uses, and keeps the name. So in a kernel that clang has built a static function is tried only if its
 //! address is taken, as netfilter takes that of `arp_process()`.
 
-use kernel::str::CStr;
+use core::ffi::CStr;
 
 use crate::arp_abi::Params;
 

@@ -2,10 +2,7 @@
 
 //! Many probes, unregistered at once.
 
-use kernel::{
-    prelude::*,
-    task::Task, //
-};
+use kernel::prelude::*;
 
 use crate::{
     harness::{
@@ -37,10 +34,10 @@ fn waits<T>(f: impl FnOnce() -> T) -> Result<(u64, T)> {
     static TASK: Tally = Tally::new();
     static WAITS: Tally = Tally::new();
 
-    TASK.set(Task::current_raw() as usize);
+    TASK.set(crate::compat::current_task() as usize);
     WAITS.reset();
     let _counter = on_entry(c"synchronize_rcu", |_| {
-        if TASK.get() == Task::current_raw() as u64 {
+        if TASK.get() == crate::compat::current_task() as u64 {
             WAITS.count();
         }
     })?;

@@ -2,6 +2,8 @@
 
 //! Each call's own instance data, through recursion and nesting, and when there are too few.
 
+use core::ffi::CStr;
+
 use kernel::prelude::*;
 
 use crate::{

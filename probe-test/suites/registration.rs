@@ -2,6 +2,8 @@
 
 //! What can be probed, and the errno of what cannot.
 
+use core::ffi::CStr;
+
 use kernel::{
     prelude::*,
     str::CString, //
