@@ -31,10 +31,8 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-use core::{
-    cell::UnsafeCell,
-    convert::Infallible, //
-};
+use core::cell::UnsafeCell;
+use core::convert::Infallible;
 
 use kernel::{
     bindings::pt_regs,
@@ -51,10 +49,8 @@ use super::{
     raw,
     symbol::Symbol, //
 };
-use crate::{
-    compat,
-    kprobe_abi as abi, //
-};
+use crate::compat;
+use crate::kprobe_abi as abi;
 
 /// The handler of a kprobe.
 ///

@@ -67,10 +67,8 @@ use super::{
     raw,
     symbol::Symbol, //
 };
-use crate::{
-    compat,
-    kprobe_abi as abi, //
-};
+use crate::compat;
+use crate::kprobe_abi as abi;
 
 /// The handlers of a kretprobe.
 ///

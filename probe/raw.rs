@@ -8,10 +8,8 @@ use kernel::{
 };
 
 use super::symbol::Ascii;
-use crate::{
-    compat,
-    kprobe_abi as abi, //
-};
+use crate::compat;
+use crate::kprobe_abi as abi;
 
 /// # Safety
 ///

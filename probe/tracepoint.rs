@@ -42,10 +42,8 @@ use super::{
     context::Hit,
     not_leaked::NotLeaked, //
 };
-use crate::{
-    compat,
-    tracepoint_abi as abi, //
-};
+use crate::compat;
+use crate::tracepoint_abi as abi;
 
 pub(crate) mod kfree_skb;
 pub(crate) mod neigh_update;

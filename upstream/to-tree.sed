@@ -24,12 +24,27 @@ s/\bpub(crate) /pub /
 /^    not_leaked::NotLeaked,$/d
 /^ *_promise: NotLeaked,$/d
 s/(_promise: NotLeaked, /(/
-s|^    pub fn new<E>|    ///\
+# RUST=own: the crates of older kernels lack what the tree has (compat.rs).
+/^use crate::compat;$/d
+/^use core::convert::Infallible;$/d
+/^    convert::Infallible,$/d
+s/\bcompat::cast_\(from\|into\)\b/Opaque::cast_\1/
+s/\bcompat::current_task()/Task::current_raw()/
+s/\bcompat::c_str(/CStr::from_char_ptr(/
+s/^            registered: {$/            registered: UnsafeCell::new(true),\
+            _: {/
+/^                UnsafeCell::new(true)$/d
+s/\bimpl PinInit<T, Infallible>,/impl PinInit<T, E>,/
+s/^    ) -> impl PinInit<Self, Error> {$/    ) -> impl PinInit<Self, Error>\
+    where\
+        Error: From<E>,\
+    {/
+s|^    pub fn new($|    ///\
     /// # Safety\
     ///\
     /// The registration must be dropped before the module that `T` is in is unloaded. So callers must not\
     /// `mem::forget()` it, or otherwise prevent its [`Drop`] implementation from running.\
-    pub unsafe fn new<E>|
+    pub unsafe fn new<E>(|
 s|^//!     \(k[a-z]*::Registration::new(\)promise, \(.*\),$|//!     // SAFETY: It is dropped below.\
 //!     unsafe { \1\2 },|
 s/: `_promise`\.$/: the caller sees to it./
