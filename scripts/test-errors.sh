@@ -98,7 +98,9 @@ case_release() {
 	refused "another architecture" 'no architecture' make module KERNEL=7.3.4+deb13-s390x
 	refused "a path for a release" 'no kernel release' make module KERNEL=../../etc+x
 	old=$(papt_names 'linux-headers-6\.12\..*+deb13-amd64' | tail -n 1)
-	refused "a kernel without CONFIG_RUST" 'without CONFIG_RUST.*7\.2 on: try KERNEL=7' make module "KERNEL=${old#linux-headers-}"
+	refused "RUST=kernel without CONFIG_RUST" 'without CONFIG_RUST.*leave RUST= out, or say RUST=own' \
+		make module RUST=kernel "KERNEL=${old#linux-headers-}"
+	refused "RUST= what there is not" "'cargo' is neither kernel nor own" make module RUST=cargo "KERNEL=${old#linux-headers-}"
 	left_nothing "releases refused" "$cache"
 	[[ $(uname -r) == *+deb* ]] ||
 		refused "a running kernel that is not Debian's" "runs here.*none of Debian's.*make demo" make kernel-tree KERNEL=running
