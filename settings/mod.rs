@@ -164,10 +164,10 @@ impl Settings {
 
 /// An interface's index, an `int` in the kernel, or 0.
 fn ifindex(value: &[u8]) -> Result<i32, Why<'_>> {
-    i32::try_from(word::integer(value)?)
-        .ok()
-        .filter(|&index| index >= 0)
-        .ok_or(Why::NoIndex)
+    match word::integer(value)? {
+        index if index < 0 => Err(Why::NoIndex),
+        index => i32::try_from(index).map_err(|_| Why::IndexTooLarge),
+    }
 }
 
 fn write_network(network: Option<Network>, out: &mut dyn Write) -> fmt::Result {

@@ -34,6 +34,8 @@ pub(crate) enum Why<'a> {
     Negative,
     TooLarge,
     NoIndex,
+    /// More than the `int` that an index is.
+    IndexTooLarge,
     NoInterval,
     NoNetwork,
     /// Host bits are set; this is the network.
@@ -48,7 +50,7 @@ pub(crate) enum Why<'a> {
 impl Refusal<'_> {
     /// Whether it is a number that is out of range (`ERANGE`); else it is `EINVAL`.
     pub(crate) fn is_out_of_range(&self) -> bool {
-        self.why == Why::TooLarge
+        matches!(self.why, Why::TooLarge | Why::IndexTooLarge)
     }
 }
 
@@ -60,7 +62,7 @@ impl Display for Refusal<'_> {
             Why::NoNumber => f.write_str("is no number"),
             Why::Negative => f.write_str("is negative"),
             Why::TooLarge => write!(f, "is too large: at most {}", u32::MAX),
-            Why::NoIndex => {
+            Why::NoIndex | Why::IndexTooLarge => {
                 f.write_str("is no interface's index: see 'ip link', or give 0 for all")
             }
             Why::NoInterval => f.write_str("is no interval: for no limit, give log_burst=0"),

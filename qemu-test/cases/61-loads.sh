@@ -52,7 +52,8 @@ loads() {
 	start_floods
 	while [ $((i += 1)) -le "$LOADS" ]; do
 		take_log
-		load trace=0 log_burst=0 || complain "load $i: insmod failed"
+		# Of the hosts, which are other namespaces than ours, and not of their peers.
+		insmod "$MODULE" trace=0 log_burst=0 dev=v0 || complain "load $i: insmod failed"
 		until_true 60 judged_enough || complain "load $i: too few packets were judged"
 		no_wrong_verdict "load $i"
 		unload || complain "load $i: rmmod failed"
