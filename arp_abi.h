@@ -145,6 +145,9 @@ enum arp_abi_value {
 	ABI_ARPHRD_DLCI		= ARPHRD_DLCI,
 	ABI_NUD_FIXED		= NUD_PERMANENT | NUD_NOARP,
 	ABI_MAX_ADDR_LEN	= MAX_ADDR_LEN,
+	/* Before 6.13 an int; since then an enum, which is no int to the compiler. */
+	ABI_ROUTE_INPUT_GIVES_ERRNOS =
+		__builtin_types_compatible_p(typeof(ip_route_input_noref(NULL, 0, 0, 0, NULL)), int),
 	/* arp_process() knows it only so; no dev->type is 0x10000. */
 	ABI_ARPHRD_WITHOUT_THA	= IS_ENABLED(CONFIG_FIREWIRE_NET) ?
 				  ARPHRD_IEEE1394 : 0x10000,

@@ -163,9 +163,16 @@ fn returned(out: &mut dyn Write, function: &CStr, value: usize, meaning: Meaning
     match meaning {
         Meaning::DropReason if number > 0 => bracketed_reason(out, number),
         Meaning::NegativeDropReason if number < 0 => bracketed_reason(out, number.wrapping_neg()),
-        Meaning::DropReason | Meaning::NegativeDropReason => Ok(()),
+        Meaning::Errno if number < 0 => bracketed_errno(out, number),
+        Meaning::DropReason | Meaning::NegativeDropReason | Meaning::Errno => Ok(()),
         Meaning::Lookup(lookup) => looked_up(out, number, lookup),
     }
+}
+
+fn bracketed_errno(out: &mut dyn Write, number: i32) -> fmt::Result {
+    out.write_str(" (")?;
+    names::write_errno(out, number)?;
+    out.write_str(")")
 }
 
 fn bracketed_reason(out: &mut dyn Write, number: i32) -> fmt::Result {
@@ -176,9 +183,7 @@ fn bracketed_reason(out: &mut dyn Write, number: i32) -> fmt::Result {
 
 fn looked_up(out: &mut dyn Write, number: i32, lookup: Lookup) -> fmt::Result {
     if number != 0 {
-        out.write_str(" (")?;
-        names::write_errno(out, number)?;
-        out.write_str(")")?;
+        bracketed_errno(out, number)?;
     }
     out.write_str(", result->type: ")?;
     match lookup {

@@ -20,7 +20,10 @@ pub(super) struct KernelNames;
 
 impl advice::Names for KernelNames {
     fn drop_reason(&self, reason: i32, out: &mut dyn Write) -> fmt::Result {
-        reason::write_name(out, reason)
+        match reason::GIVES_ERRNOS && reason < 0 {
+            true => write_errno(out, reason),
+            false => reason::write_name(out, reason),
+        }
     }
 
     fn symbol(&self, address: usize, out: &mut dyn Write) -> fmt::Result {
@@ -45,11 +48,12 @@ pub(super) fn write_errno(out: &mut dyn Write, errno: i32) -> fmt::Result {
 }
 
 /// The errnos that a FIB lookup returns: `EAGAIN` for "not in this table", and those of `fib_props[]`
-/// (`net/ipv4/fib_semantics.c`).
+/// (`net/ipv4/fib_semantics.c`); and `EXDEV`, by which route input says `IP_RPFILTER` before 6.13.
 fn lookup_errno(errno: i32) -> Option<&'static str> {
     match errno {
         -11 => Some("EAGAIN"),
         -13 => Some("EACCES"),
+        -18 => Some("EXDEV"),
         -22 => Some("EINVAL"),
         -101 => Some("ENETUNREACH"),
         -113 => Some("EHOSTUNREACH"),

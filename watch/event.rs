@@ -28,6 +28,8 @@ pub(crate) enum Meaning {
     DropReason,
     /// 0, 1, or a negative `enum skb_drop_reason` (`fib_validate_source()`).
     NegativeDropReason,
+    /// 0, 1, or a negative errno (both of these, before 6.13).
+    Errno,
     /// 0 or a negative errno, with what the lookup found (`fib_table_lookup()`).
     Lookup(Lookup),
 }

@@ -4,13 +4,15 @@
 
 use core::fmt;
 
+use super::event::Meaning;
 use crate::arp::frame::Cause;
 use crate::arp::observation::DropReason;
 use crate::{
     arp_abi::{
         self,
         offset,
-        skb_drop_reason as skb, //
+        skb_drop_reason as skb,
+        value, //
     },
     probe::{
         memory,
@@ -24,8 +26,20 @@ const SUBSYS_SHIFT: u32 = 16;
 /// No name is longer.
 const NAME_MAX: usize = 64;
 
-/// Whether route input returns errnos: a kernel before 6.13, which has no drop reasons there.
-pub(crate) const GIVES_ERRNOS: bool = false;
+/// Whether route input returns errnos, by its type in the kernel's headers: one before 6.13 has no drop reasons there.
+pub(crate) const GIVES_ERRNOS: bool = value::ABI_ROUTE_INPUT_GIVES_ERRNOS != 0;
+
+/// What a return value of `ip_route_input` is to be read as.
+pub(crate) const OF_ROUTE_INPUT: Meaning = match GIVES_ERRNOS {
+    true => Meaning::Errno,
+    false => Meaning::DropReason,
+};
+
+/// What a return value of `fib_validate_source()` is to be read as.
+pub(crate) const OF_VALIDATION: Meaning = match GIVES_ERRNOS {
+    true => Meaning::Errno,
+    false => Meaning::NegativeDropReason,
+};
 
 /// What a return value of `ip_route_input` means; `None` for 0. With [`GIVES_ERRNOS`] that is
 /// [`DropReason::RpFilter`] for `-EXDEV` and [`DropReason::Ambiguous`] for `-EINVAL`: the judge finds out

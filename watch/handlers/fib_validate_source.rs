@@ -18,11 +18,9 @@ use crate::{
         Return, //
     }, //
     watch::{
-        event::{
-            Event,
-            Meaning, //
-        },
+        event::Event,
         probe_id::ProbeId,
+        reason,
         settings::SETTINGS,
         state::Report,
         window::Phase, //
@@ -52,7 +50,7 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
                 window.validation = Validation::Called;
                 window.note(arguments);
                 window.note(|| Event::Called(self.0.function));
-                window.takes_return().then_some(index)
+                (reason::GIVES_ERRNOS || window.takes_return()).then_some(index)
             })
         });
         match ours.flatten() {
@@ -72,7 +70,7 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
         let event = || Event::Returned {
             function: self.0.function,
             value,
-            meaning: Meaning::NegativeDropReason,
+            meaning: reason::OF_VALIDATION,
         };
         let Some(index) = index else {
             return self.0.stray(ctx, event());

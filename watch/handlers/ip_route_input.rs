@@ -16,12 +16,10 @@ use crate::{
         Return, //
     }, //
     watch::{
-        event::{
-            Event,
-            Meaning, //
-        },
+        event::Event,
         layout::SkBuff,
         probe_id::ProbeId,
+        reason,
         settings::SETTINGS,
         state::Report,
         window::{
@@ -81,7 +79,7 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
         let event = || Event::Returned {
             function: self.0.function,
             value,
-            meaning: Meaning::DropReason,
+            meaning: reason::OF_ROUTE_INPUT,
         };
         let Some(index) = call.index else {
             return self.0.stray(ctx, event());
