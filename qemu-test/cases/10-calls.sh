@@ -30,7 +30,7 @@ rp_filter_elsewhere() {
 	set_conf v0 rp_filter=1
 	ask 192.168.9.9 10.0.0.1
 	refused rp_filter
-	calls 'AP RIS{FTL=0/t2 FVS{FTL=0/t1}=-16}=16'
+	calls "AP RIS{FTL=0/t2 FVS{FTL=0/t1}=$RPF_FVS}=$RPF_RIS"
 }
 
 rp_filter_loose() {
@@ -62,7 +62,7 @@ arp_ignore() {
 local_source() {
 	ask 192.168.9.1 10.0.0.1
 	refused local_source
-	calls 'AP RIS{FTL=0/t2 FVS{}=-87}=87'
+	calls "AP RIS{FTL=0/t2 FVS{}=$LOCAL_FVS}=$LOCAL_RIS"
 }
 
 # Queued, the packet comes a second time, and only then is the reply sent.
@@ -115,8 +115,8 @@ fib_validate_source() is called with dst=0x100000a (10.0.0.1), oif=0
 Calling: fib_validate_source()
 Calling: fib_table_lookup()
 Returning: fib_table_lookup() with a return value: 0x0(64bit) 0x0(32bit), result->type: 1 (unicast)
-Returning: fib_validate_source() with a return value: 0xfffffff0(64bit) 0xfffffff0(32bit) (IP_RPFILTER)
-Returning: $route_input() with a return value: 0x10(64bit) 0x10(32bit) (IP_RPFILTER)" \
+Returning: fib_validate_source() with a return value: $RPF_FVS_HEX(64bit) $RPF_FVS_HEX(32bit) ($RPF_NAME)
+Returning: $route_input() with a return value: $RPF_RIS_HEX(64bit) $RPF_RIS_HEX(32bit) ($RPF_NAME)" \
 		"$(printf '%s\n' "$KLOG" | grep -v ': verdict=')"
 }
 

@@ -35,7 +35,7 @@ unfiltered() { # ALL V0 SIP
 filtered_in_transit() {
 	set_conf v0 rp_filter=1 forwarding=1
 	expect rp_filter 192.168.9.9 192.168.9.77
-	calls 'AP RIS{FTL=0/t1 FVS{FTL=0/t1}=-16}=16'
+	calls "AP RIS{FTL=0/t1 FVS{FTL=0/t1}=$RPF_FVS}=$RPF_RIS"
 }
 
 without_address() { # RP_FILTER
@@ -65,7 +65,7 @@ names_the_mac() {
 local_sender_in_full_check() {
 	set_conf v0 rp_filter=1
 	expect local_source 192.168.9.1 10.0.0.1
-	calls 'AP RIS{FTL=0/t2 FVS{FTL=0/t2}=-87}=87'
+	calls "AP RIS{FTL=0/t2 FVS{FTL=0/t2}=$LOCAL_FVS}=$LOCAL_RIS"
 }
 
 accepted_local() {
@@ -154,7 +154,7 @@ anycast_route() { # FORWARDING TOKEN
 }
 
 names_the_reason() {
-	expect route_error 10.0.0.2 0.0.0.0 IP_INVALID_DEST
+	expect route_error 10.0.0.2 0.0.0.0 "$DEST_NAME"
 }
 
 main() {

@@ -82,7 +82,7 @@ events() {
 	traced "dev=v0 ifindex=$index netns=$net op=request sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=answered replied=1 no_addr=0 rpf=0 route_ret=0 validate_ret=0 fib_ret=0 fib_type=local duration_ns=$ns $last"
 	set_conf v0 rp_filter=1
 	ask 192.168.9.9 10.0.0.1
-	traced "dev=v0 ifindex=$index netns=$net op=request sip=192\.168\.9\.9 tip=10\.0\.0\.1 verdict=rp_filter replied=0 no_addr=0 rpf=1 route_ret=16 validate_ret=-16 fib_ret=0 fib_type=local duration_ns=$ns $last"
+	traced "dev=v0 ifindex=$index netns=$net op=request sip=192\.168\.9\.9 tip=10\.0\.0\.1 verdict=rp_filter replied=0 no_addr=0 rpf=1 route_ret=$RPF_RIS validate_ret=$RPF_FVS fib_ret=0 fib_type=local duration_ns=$ns $last"
 	tell 10.0.0.2
 	traced "dev=v0 .* op=reply sip=10\.0\.0\.2 tip=10\.0\.0\.1 verdict=learned replied=0 no_addr=0 rpf=1 route_ret=$UNSEEN validate_ret=$UNSEEN fib_ret=$UNSEEN fib_type=none duration_ns=$ns $last"
 	ip addr flush dev v0

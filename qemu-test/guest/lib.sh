@@ -24,6 +24,19 @@ WHERE=" (netns $NETNS)"
 [ "$(readlink /proc/self/ns/net)" != "$(readlink /proc/1/ns/net)" ] || WHERE=
 WHERE_RE=$(printf '%s' "$WHERE" | sed 's/[()]/\\&/g')	# the same, as a pattern
 
+# What route input returns for a refusal, and fib_validate_source(): its negative.
+# From 6.13 on a drop reason; before, both return the same errno (net/ipv4/route.c).
+gives_errnos() { uname -r | awk -F. '{ exit !($1 < 6 || $1 == 6 && $2 < 13) }'; }
+
+# shellcheck disable=SC2034 # for the cases
+if gives_errnos; then
+	RPF_RIS=-18 RPF_FVS=-18 RPF_NAME=EXDEV RPF_RIS_HEX=0xffffffee RPF_FVS_HEX=0xffffffee
+	LOCAL_RIS=-22 LOCAL_FVS=-22 DEST_NAME=EINVAL
+else
+	RPF_RIS=16 RPF_FVS=-16 RPF_NAME=IP_RPFILTER RPF_RIS_HEX=0x10 RPF_FVS_HEX=0xfffffff0
+	LOCAL_RIS=87 LOCAL_FVS=-87 DEST_NAME=IP_INVALID_DEST
+fi
+
 # --- checks -------------------------------------------------------------------
 
 complain() { printf '%s\n' "$*" >>"$COMPLAINTS"; }
