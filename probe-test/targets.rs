@@ -232,8 +232,8 @@ impl UserMemory {
     pub(crate) fn new() -> Option<Self> {
         // SAFETY: Process context.
         let page = unsafe { c::probe_kunit_user_page() };
-        // INVARIANT: Just mapped.
-        (page != 0).then_some(Self(page))
+        // INVARIANT: Just mapped. Made only then: one that is dropped unmaps.
+        (page != 0).then(|| Self(page))
     }
 
     pub(crate) fn address(&self) -> usize {

@@ -198,7 +198,12 @@ bond() { # MODE PATTERN...
 	ip link set bond0 up
 	ip link set bond0 type bond active_slave eth0
 	q_asks 10.0.0.1
-	on_wire 1
+	if [ "$mode" = balance-alb ]; then
+		# It tells its clients by replies of its own, too (rlb_update_client()).
+		holds "a reply on the wire" test "$(replies)" -ge 1
+	else
+		on_wire 1
+	fi
 	told bond0 answered "$@"
 	told_all
 }
