@@ -31,6 +31,7 @@ use super::{
         Later,
         Work, //
     },
+    memory,
     not_leaked::NotLeaked,
     symbol::{
         refusal,
@@ -47,8 +48,23 @@ use crate::{
     kprobe_abi as abi, //
 };
 
-/// The functions that disarm, and arm again. One that a kernel does not have cannot do it.
-const FUNCTIONS: [&CStr; 2] = [c"write_enabled_file_bool", c"ftrace_enable_sysctl"];
+/// The functions that disarm, and arm again, and whether a call may do so. One that a kernel does not have
+/// cannot do it.
+const FUNCTIONS: [(&CStr, MayDisarm); 2] = [
+    (c"write_enabled_file_bool", |_| true),
+    (c"ftrace_enable_sysctl", sets_to_zero),
+];
+
+type MayDisarm = fn(&Entry<'_>) -> bool;
+
+/// `ftrace_enable_sysctl(table, write, buffer, lenp, ppos)`: whether it may be about to write a 0. Any other
+/// number changes nothing: had ftrace been off, this probe, which is on ftrace, would not have been hit.
+/// trace-cmd writes a 1 each time.
+fn sets_to_zero(ctx: &Entry<'_>) -> bool {
+    let writes = ctx.arg::<1>() as u32 != 0;
+    let first = memory::read::<u8>(ctx.arg::<2>());
+    writes && !matches!(first, Ok(b'1'..=b'9'))
+}
 
 /// Watches the kernel's switch for a [`Gate`].
 pub(crate) struct Switch {
@@ -60,10 +76,14 @@ pub(crate) struct Switch {
 struct Watcher {
     gate: Arc<Gate>,
     check: Arc<Later<Check>>,
+    may_disarm: MayDisarm,
 }
 
 impl kprobe::Handler for Watcher {
     fn entry(&self, ctx: &Entry<'_>) {
+        if !(self.may_disarm)(ctx) {
+            return;
+        }
         self.gate.doubt();
         self.check.ask(ctx);
     }
@@ -184,11 +204,12 @@ fn watcher(
     promise: NotLeaked,
     gate: &Arc<Gate>,
     check: &Arc<Later<Check>>,
-    function: &CStr,
+    (function, may_disarm): (&CStr, MayDisarm),
 ) -> Result<Option<Pin<KBox<kprobe::Registration<Watcher>>>>> {
     let handler = Watcher {
         gate: gate.clone(),
         check: check.clone(),
+        may_disarm,
     };
     let registration = kprobe::Registration::new(promise, Symbol::new(function)?, handler);
     match KBox::pin_init(registration, GFP_KERNEL) {
