@@ -62,20 +62,25 @@ events() {
 
 # Each function can be followed in one call at a time, and two CPUs call it:
 # calls are missed and counted, and what was not seen is no reason for a verdict.
+# When the CPUs meet is theirs to say: floods until one of them met the other inside a packet that is followed.
 one_instance_for_two() {
+	local floods=0
 	for_all_hosts log_burst=1 log_interval_ms=3600000 maxactive=1
 	host a
 	host b
 	ignore_all a
 	ignore_all b
-	flood_both
-	same "host a's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.a)"
-	same "host b's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
+	while test "$floods" -lt 10 && test "$(counted unknown)" -eq 0; do
+		flood_both
+		same "host a's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.a)"
+		same "host b's wire" "sent=$EACH replies=0 others=0 errors=0" "$(cat /tmp/flood.b)"
+		floods=$((floods + 1))
+	done
 	holds "calls inside a packet's were missed" test "$(missed ip_route_input fib_lookup fib_validate_source)" -gt 0
 	holds "verdicts of that" test "$(counted unknown)" -gt 0
 	same "other verdicts than arp_ignore and unknown" "" \
 		"$(grep -vE '^(arp_ignore|unknown) | 0$' "$DEBUG/arp_probe/verdicts")"
-	same "packets" $((2 * EACH)) $(($(counted arp_ignore) + $(counted unknown) + $(missed arp_process)))
+	same "packets" $((2 * floods * EACH)) $(($(counted arp_ignore) + $(counted unknown) + $(missed arp_process)))
 	forget_hosts
 	unload
 }
@@ -110,7 +115,8 @@ limited() {
 }
 
 # needle PARAMETER...: one packet a second of another verdict, among a thousand. Each is told, and the log is no larger
-# for it than the contract has it: log_burst and, for each verdict, a tenth.
+# for it than the contract has it: log_burst and, for each verdict, a tenth. Both come in on one CPU: two packets' lines
+# that are printed at the same time could not be told apart here.
 needle() {
 	local seconds printed
 	for_all_hosts "$@"
@@ -119,9 +125,9 @@ needle() {
 	ip netns exec us-b /usr/bin/dash -c 'echo 1 >/proc/sys/net/ipv4/conf/v0/rp_filter'
 	take_log
 	seconds=$(cut -d. -f1 /proc/uptime)
-	ip netns exec us-a arptool send --netns peer-a --dev v1 --fence v0 --sip 10.0.0.2 --tip 10.0.0.77 \
+	taskset 1 ip netns exec us-a arptool send --netns peer-a --dev v1 --fence v0 --sip 10.0.0.2 --tip 10.0.0.77 \
 		--count "$HAY" --rate $((HAY / 10)) --quiet >/tmp/flood.a &
-	ip netns exec us-b arptool send --netns peer-b --dev v1 --fence v0 --sip 192.168.9.9 --tip 10.0.0.1 \
+	taskset 1 ip netns exec us-b arptool send --netns peer-b --dev v1 --fence v0 --sip 192.168.9.9 --tip 10.0.0.1 \
 		--count 10 --rate 1 --quiet >/tmp/flood.b
 	wait
 	seconds=$(($(cut -d. -f1 /proc/uptime) - seconds))
