@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # tree.sh KDIR SOURCE OUT [MAKE-VARIABLE...]: RUST=own. A tree at OUT that Rust modules for the kernel of KDIR build against,
 # with a `kernel` crate of their own: KDIR (an ordinary headers tree is enough) gives configuration, headers and symbols,
-# SOURCE (a kernel's source, or the pieces that source.sh takes of it) gives rust/ and the few scripts that headers
+# SOURCE (a kernel's source, or the pieces of it that scripts/rust-source.sh takes) gives rust/ and the few scripts that headers
 # lack. KDIR's own Makefiles and SOURCE's rust/Makefile do the work, as in the kernel's tree: nothing of theirs is written
 # again here. Nothing is written outside of OUT. Needs make, a C compiler, rustc from 1.85 on, its rust-src, bindgen.
 # RUSTC=, BINDGEN=, HOSTCC= name other programs.
@@ -33,8 +33,6 @@ kernel_top() {
 		echo "$kdir"
 	fi
 }
-
-series_of() { awk '$1 == "VERSION" { v = $3 } $1 == "PATCHLEVEL" { print v "." $3; exit }' "$1/Makefile"; }
 
 # 1.85.1 is 108501; what is no rustc is 0.
 rustc_version() {
@@ -80,7 +78,7 @@ check_source() {
 	local here there
 	[[ -f $src/rust/kernel/lib.rs && -f $src/Makefile ]] ||
 		die "there is no kernel source with rust/kernel/lib.rs at $src: RUST_SOURCE=DIR names one of the kernel's series"
-	here=$(series_of "$(kernel_top)") there=$(series_of "$src")
+	here=$(series_of_tree "$(kernel_top)") there=$(series_of_tree "$src")
 	[[ $here == "$there" ]] || die "the kernel of $kdir is of the series $here, and the source at $src of $there: RUST_SOURCE=DIR must name a source of $here"
 }
 

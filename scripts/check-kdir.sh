@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# check-kdir.sh KDIR: can a Rust module be built against KDIR with this host's compilers? If not: which piece is missing, and
-# what to type next.
+# check-kdir.sh KDIR: how a Rust module is built against KDIR with this host's compilers: prints `kernel` or `own`, as RUST=
+# has it. If not at all: which piece is missing, and what to type next.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 
@@ -25,22 +25,43 @@ kernel_of() {
 
 text_of() { sed -n "s/^CONFIG_$1=\"\\(.*\\)\"\$/\\1/p" "$kdir/.config"; }
 
-# same_compiler PROGRAM CONFIG-NAME
-same_compiler() {
+# other_compiler PROGRAM CONFIG-NAME: differs from the kernel's, and prints both
+other_compiler() {
 	local want have
 	want=$(text_of "$2")
 	have=$("$1" --version 2>/dev/null | head -n 1) || have="no $1"
-	[[ $have == "$want" ]] ||
-		die "$kdir was built by '$want', and this host has '$have'; with the kernel's own compilers: make module KERNEL=$(kernel_of)"
+	[[ $have != "$want" ]] && echo "was built by '$want', and this host has '$have'"
+}
+
+# Why RUST=kernel is out of the question: nothing, where it is not. Symbol names of Rust agree only between the same
+# compilers; with RUST=own none is asked for.
+why_not_kernel() {
+	local cc
+	if ! grep -q '^CONFIG_RUST=y' "$kdir/.config"; then
+		echo "was built without CONFIG_RUST, so there is no Rust in it to link against"
+	elif ! compgen -G "$kdir/rust/libkernel.rmeta" >/dev/null; then
+		echo "has CONFIG_RUST, but the tree lacks the metadata of its Rust crates, as Debian's linux-headers do"
+	else
+		cc=$(text_of CC_VERSION_TEXT)
+		other_compiler "${RUSTC:-rustc}" RUSTC_VERSION_TEXT || other_compiler "${cc%% *}" CC_VERSION_TEXT || true
+	fi
 }
 
 [[ -d $kdir ]] ||
 	die "there is no kernel tree at $kdir; type 'make module' for Debian's newest cloud kernel, 'make module KERNEL=running' for the kernel that runs here, or make KDIR=<a tree>"
 [[ -f $kdir/.config ]] || die "$kdir is no configured kernel tree (it has no .config); to have one made: make kernel-tree"
-grep -q '^CONFIG_RUST=y' "$kdir/.config" ||
-	die "the kernel of $kdir was built without CONFIG_RUST, so no Rust module can be loaded into it; Debian's kernels have it from 7.2 on: make module KERNEL=<release> (scripts/resolve-kernel.sh --list shows them)"
-compgen -G "$kdir/rust/libkernel.rmeta" >/dev/null ||
-	die "the kernel of $kdir has CONFIG_RUST, but the tree lacks the metadata of its Rust crates, as Debian's linux-headers do; to have it made: make module KERNEL=$(kernel_of)"
-same_compiler rustc RUSTC_VERSION_TEXT
-cc=$(text_of CC_VERSION_TEXT)
-same_compiler "${cc%% *}" CC_VERSION_TEXT
+why=$(why_not_kernel)
+case ${RUST:-} in
+own) echo own ;;
+kernel)
+	[[ -z $why ]] ||
+		die "RUST=kernel does not work here: the kernel of $kdir $why; bring Rust along with RUST=own, or have a tree with all of it made: make module KERNEL=$(kernel_of)"
+	echo kernel
+	;;
+'')
+	[[ -z $why ]] || say "RUST=own: the kernel of $kdir $why"
+	[[ -n $why ]] || say "RUST=kernel: the kernel of $kdir has Rust, of this host's very compilers"
+	if [[ -n $why ]]; then echo own; else echo kernel; fi
+	;;
+*) die "RUST='$RUST' is neither kernel nor own" ;;
+esac

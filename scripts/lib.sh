@@ -163,6 +163,10 @@ need_room() {
 		die "$2 needs $1 MiB, and $CACHE has ${free// /} MiB left: free some, or choose another disk with ARP_PROBE_CACHE=DIR"
 }
 
+# 6.12 of a release 6.12.117+deb13-amd64, and of a kernel's source or headers
+series_of_release() { [[ $1 =~ ^[0-9]+\.[0-9]+ ]] && echo "${BASH_REMATCH[0]}"; }
+series_of_tree() { awk '$1 == "VERSION" { v = $3 } $1 == "PATCHLEVEL" { print v "." $3; exit }' "$1/Makefile"; }
+
 # rust_mode DIR: where the `kernel` crate comes from for the kernel whose configuration is at DIR/config: `kernel`, or `own`.
 rust_mode() {
 	case ${RUST:-} in

@@ -126,14 +126,16 @@ case_kdir() {
 	mkdir -p "$work/kdir"
 	refused "KDIR is not configured" 'no \.config.*make kernel-tree' "${make[@]}"
 	fake_kdir '# CONFIG_RUST is not set' ''
-	refused "KDIR without CONFIG_RUST" 'without CONFIG_RUST.*make module KERNEL=' "${make[@]}"
+	refused "KDIR without CONFIG_RUST" 'without CONFIG_RUST.*RUST=own.*make module KERNEL=' "${make[@]}" RUST=kernel
+	refused "KDIR, and RUST= what there is not" "'cargo' is neither kernel nor own" "${make[@]}" RUST=cargo
+	refused "KDIR's C compiler is missing" "built by 'gcc-99 .*no gcc-99 here: install it.*apt install gcc-99" "${make[@]}"
 	fake_kdir CONFIG_RUST=y 'rustc 1.2.3 (nobody)'
-	refused "KDIR without Rust metadata" 'metadata.*make module KERNEL=7\.3\.4\+deb13-amd64' "${make[@]}"
+	refused "KDIR without Rust metadata" 'metadata.*RUST=own.*make module KERNEL=7\.3\.4\+deb13-amd64' "${make[@]}" RUST=kernel
 	touch "$work/kdir/rust/libkernel.rmeta"
-	refused "another rustc" "'rustc 1\\.2\\.3 \\(nobody\\)', and this host has '.*make module KERNEL=" "${make[@]}"
+	refused "another rustc" "'rustc 1\\.2\\.3 \\(nobody\\)', and this host has '.*make module KERNEL=" "${make[@]}" RUST=kernel
 	fake_kdir CONFIG_RUST=y "$(rustc --version 2>/dev/null || echo "no rustc")"
 	touch "$work/kdir/rust/libkernel.rmeta"
-	refused "another gcc" "'gcc-99 \\(Nobody 1\\) 99\\.0', and this host has '.*make module KERNEL=" "${make[@]}"
+	refused "another gcc" "'gcc-99 \\(Nobody 1\\) 99\\.0', and this host has '.*make module KERNEL=" "${make[@]}" RUST=kernel
 	left_nothing "KDIR refused" "$work/kdir-cache"
 }
 
