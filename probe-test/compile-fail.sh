@@ -5,8 +5,9 @@
 #
 # Compiles the programs compile-fail/NAME.rs (all of them) against the safe
 # layer, as the kernel's build compiles the module: with the compiler and the
-# flags that it left in its .cmd file. A program's head says what is to come
-# of it:
+# flags that it left in its .cmd file; and preprocesses compile-fail/NAME.c, so
+# that a kernel can be configured as none at hand is. A program's head says what
+# is to come of it:
 #   // compiles
 #   // error: TEXT        it is refused: each error that the compiler gives has
 #                         one of these texts, and each text is in an error
@@ -23,6 +24,29 @@ passed=0 failed=0
 
 # head_says KEY: the program's lines of that key
 head_says() { sed -n "s|^// $1: ||p" "$program"; }
+
+# The words of the C compiler's command, less those that compile.
+cc_words() {
+	local command word
+	local -a words=()
+	command=$(sed -n '1s/^savedcmd_[^ ]* := //p' "$1")
+	[[ $command == *-D__KERNEL__* ]] || die "no C compiler's command in $1: 'make module' writes it"
+	# what comes after a ';' is not the compiler's
+	eval "words=(${command%% ; *})"
+	cc=()
+	for word in "${words[@]}"; do
+		case $word in
+		-c | -o | *.o | *.c | -Wp,-MMD,*) ;;
+		*) cc+=("$word") ;;
+		esac
+	done
+}
+
+preprocess() {
+	local cc
+	cc_words "$obj/.kprobe_abi_helpers.o.cmd"
+	(cd "$obj" && "$REPO/scripts/in-root.sh" "$root" "${cc[@]}" -I "$REPO" -E -o "$work/program.i" "$program") >"$out" 2>&1
+}
 
 # The words of Kbuild's command, without the files that it reads and writes.
 rustc_words() {
@@ -65,13 +89,17 @@ crate_root() {
 # To the end, object code and all: some assertions are made no earlier.
 compile() {
 	local rustc=() root_file
+	if [[ $program == *.c ]]; then
+		preprocess
+		return
+	fi
 	rustc_words "$obj/.arp_probe_rs.o.cmd"
 	root_file=$(crate_root)
 	"$REPO/scripts/in-root.sh" "$root" "${rustc[@]}" --color=never --crate-name program \
 		"--emit=obj=$work/program.o" "$root_file" >"$out" 2>&1
 }
 
-errors() { grep -E '^error' "$out" | grep -vE '^error: aborting due to ' || true; }
+errors() { grep -E '^error|: error: ' "$out" | grep -vE '^error: aborting due to ' || true; }
 
 # What is wrong with what the compiler said; nothing, if all is as foretold.
 wrong() {
@@ -101,6 +129,7 @@ judge() {
 
 try() {
 	local program=$HERE/$1.rs status=0 faults
+	[[ -f $program ]] || program=$HERE/$1.c
 	[[ -f $program ]] || die "no program '$1'; there are: $(names | tr '\n' ' ')"
 	compile || status=$?
 	faults=$(judge)
@@ -117,8 +146,8 @@ try() {
 
 names() {
 	local file
-	for file in "$HERE"/*.rs; do
-		[[ $file == */root.rs ]] || basename "$file" .rs
+	for file in "$HERE"/*.rs "$HERE"/*.c; do
+		[[ $file == */root.rs ]] || basename "${file%.*}"
 	done
 }
 
