@@ -102,8 +102,10 @@ impl<T: Handler> Registration<T> {
     /// It must not be leaked: see [`NotLeaked`].
     ///
     /// Errors: `ENOENT` if there is no such symbol; `EINVAL` if it cannot be probed (data, or on the
-    /// kernel's blacklist); `EILSEQ` if it does not start with an instruction; `ENOMEM`; `EIO` if the kernel took it but could not arm it (out of
-    /// memory, mostly: `register_kprobe()` does not say why); whatever `handler`'s initialiser gives.
+    /// kernel's blacklist); `EILSEQ` if it does not start with an instruction; `ENOMEM`; whatever
+    /// `handler`'s initialiser gives.
+    /// `EIO` if the kernel took it but could not arm it, out of memory mostly (it does not say why).
+    ///
     /// While all kprobes are switched off it is registered and not armed.
     ///
     /// Context: process context, sleeps. The handler may be called before this returns.
@@ -133,7 +135,7 @@ impl<T: Handler> Registration<T> {
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
                 // - All that the trampoline uses is initialised, so it may run at once; and its code stays
                 //   for as long as it is registered: `_promise`.
-                unsafe { register(compat::cast_into(&raw const (*this.as_ptr()).inner))? };
+                unsafe { register_kprobe(compat::cast_into(&raw const (*this.as_ptr()).inner))? };
                 UnsafeCell::new(true)
             },
         })
@@ -225,7 +227,7 @@ impl<T: Handler> PinnedDrop for Registration<T> {
 /// # Safety
 ///
 /// `kprobe` must be initialised and pinned, and its handler ready to run.
-unsafe fn register(kprobe: *mut abi::kprobe) -> Result {
+unsafe fn register_kprobe(kprobe: *mut abi::kprobe) -> Result {
     // SAFETY: By the safety requirements.
     to_result(unsafe { abi::register_kprobe(kprobe) })?;
     // SAFETY: It is registered now.

@@ -186,9 +186,11 @@ impl<T: Handler> Registration<T> {
     ///
     /// Errors: `ENOENT` if there is no such symbol; `EINVAL` if it cannot be probed (data, on the
     /// kernel's blacklist, or not the start of a function); `EILSEQ` if it does not start with an
-    /// instruction; `ENOMEM`; `EIO` if the kernel took it but could not arm it (out of memory, mostly:
-    /// `register_kretprobe()` does not say why); `EOPNOTSUPP` in a kernel without kretprobes; whatever
-    /// `handler`'s initialiser gives. While all kprobes are switched off it is registered and not armed.
+    /// instruction; `ENOMEM`; whatever `handler`'s initialiser gives.
+    /// `EOPNOTSUPP` in a kernel without kretprobes.
+    /// `EIO` if the kernel took it but could not arm it, out of memory mostly (it does not say why).
+    ///
+    /// While all kprobes are switched off it is registered and not armed.
     ///
     /// Context: process context, sleeps. The handlers may be called before this returns.
     pub(crate) fn new(
@@ -222,7 +224,7 @@ impl<T: Handler> Registration<T> {
                 // - `inner` is pinned, initialised, and unregistered before its memory goes away.
                 // - All that the trampolines use is initialised, so they may run at once; and their code
                 //   stays for as long as they are registered: `_promise`.
-                unsafe { register(compat::cast_into(&raw const (*this.as_ptr()).inner))? };
+                unsafe { register_kretprobe(compat::cast_into(&raw const (*this.as_ptr()).inner))? };
                 UnsafeCell::new(true)
             },
         })
@@ -352,7 +354,7 @@ impl<T: Handler> PinnedDrop for Registration<T> {
 /// # Safety
 ///
 /// `kretprobe` must be initialised and pinned, and its handlers ready to run.
-unsafe fn register(kretprobe: *mut abi::kretprobe) -> Result {
+unsafe fn register_kretprobe(kretprobe: *mut abi::kretprobe) -> Result {
     // SAFETY: By the safety requirements.
     to_result(unsafe { abi::register_kretprobe(kretprobe) })?;
     // SAFETY: It is registered now.
