@@ -11,6 +11,10 @@
 #include <linux/rcupdate.h>
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
+#ifdef CONFIG_X86_64
+#include <asm/extable_fixup_types.h>
+#include <asm/vsyscall.h>
+#endif
 
 #ifndef CONFIG_KPROBES
 #error "this kernel has no kprobes: CONFIG_KPROBES is needed"
@@ -46,6 +50,11 @@ void kprobe_abi_later_free(struct kprobe_abi_later *later);
 
 enum kprobe_abi_value {
 	KPROBE_ABI_THREAD_SIZE = THREAD_SIZE,
+#ifdef CONFIG_X86_64
+	/* For an entry of the exception table: of the register that is number 0, ax. */
+	KPROBE_ABI_EX_EFAULT = EX_TYPE_EFAULT_REG,
+	KPROBE_ABI_VSYSCALL_BELOW_END = -(VSYSCALL_ADDR),
+#endif
 };
 
 #endif /* KPROBE_ABI_H */

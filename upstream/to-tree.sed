@@ -8,6 +8,8 @@ s/\babi::kprobe_abi_argument\b/bindings::regs_get_kernel_argument/
 s/\bcrate::kprobe_abi::kprobe_abi_argument\b/bindings::regs_get_kernel_argument/
 s/\bcrate::kprobe_abi::kprobe_abi_return_value\b/bindings::regs_return_value/
 s/\babi::kprobe_abi_get_kretprobe\b/bindings::get_kretprobe/
+s/\babi::copy_nofault\b/bindings::copy_from_kernel_nofault/
+/^    \/\/ Where it is more than the kernel's function, it looks itself\.$/,/^    }$/d
 s/\babi::/bindings::/g
 
 # So is everything that is imported from `kernel`; in the examples it stays.

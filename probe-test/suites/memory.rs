@@ -22,6 +22,8 @@ suite!(probe_memory:
     refuses_user_addresses,
     refuses_mapped_user_memory,
     refuses_what_ends_elsewhere,
+    refuses_what_is_not_canonical,
+    copies_any_length,
     survives_unmapped_kernel_addresses,
     survives_the_end_of_a_mapping,
     survives_in_handlers,
@@ -98,6 +100,37 @@ fn refuses_what_ends_elsewhere() -> Result {
         expect!(is_refused(memory::read::<u64>(VSYSCALL - 4)));
         expect!(is_refused(memory::read::<u64>(VSYSCALL)));
     }
+    Ok(())
+}
+
+/// The processor's own complaint about such an address is another than a page fault.
+fn refuses_what_is_not_canonical() -> Result {
+    #[cfg(CONFIG_X86_64)]
+    for address in [1 << 63, (1 << 63) | 0x1234, 0x80ff_ffff_ffff_ff00] {
+        expect!(is_refused(memory::read::<u8>(address)));
+        expect!(is_refused(memory::read::<u64>(address)));
+        expect!(is_refused(memory::read::<[u8; 28]>(address)));
+        expect!(is_refused(memory::read_into(address, &mut [0; 15])));
+    }
+    Ok(())
+}
+
+/// In words and what is left of one, and no byte beside them; at any address.
+fn copies_any_length() -> Result {
+    let mut from = [0u8; 64];
+    for (n, byte) in from.iter_mut().enumerate() {
+        *byte = n as u8 + 1;
+    }
+    for (start, len) in (0..8).flat_map(|start| (0..=40).map(move |len| (start, len))) {
+        let mut to = [0xaa; 48];
+        memory::read_into(from.as_ptr() as usize + start, &mut to[..len])?;
+        expect!(to[..len] == from[start..start + len]);
+        expect!(to[len..].iter().all(|&byte| byte == 0xaa));
+    }
+    expect_eq!(
+        memory::read::<[u8; 31]>(from.as_ptr() as usize + 1).map(|bytes| bytes[30]),
+        Ok(32)
+    );
     Ok(())
 }
 
