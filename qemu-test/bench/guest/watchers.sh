@@ -7,6 +7,14 @@
 
 PROBES=/tmp/probes
 
+# The wire's other end is an interface without ARP of this same kernel, in a network
+# namespace of its own: what the stages around arp_process() say of each reply there
+# would be counted with the request. `load` (lib.sh) has the filter of users for that
+# (netns=). These two have none: load_bare for frames=0, which sees nothing of it, and
+# load_unfiltered for the row that shows what it costs.
+load_bare() { insmod "$MODULE" frames=0 "$@"; }
+load_unfiltered() { insmod "$MODULE" "$@"; }
+
 # functions_of_arp_probe [PARAMETER...]: which functions it probes, and how, it
 # says itself: so the floor cannot be that of another version.
 functions_of_arp_probe() {

@@ -5,6 +5,6 @@
 # shellcheck source=SCRIPTDIR/../guest/watchers.sh
 . /job/watchers.sh
 
-prepare() { tidy load frames=0 trace=0 verdict=0; }
+prepare() { tidy load_bare trace=0 verdict=0; }
 begin() { count_verdicts; }
 account() { account_verdicts; }

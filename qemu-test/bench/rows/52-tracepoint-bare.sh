@@ -8,7 +8,7 @@
 # shellcheck source=SCRIPTDIR/../guest/recorders.sh
 . /job/recorders.sh
 
-prepare() { tidy load frames=0 trace=0 verdict=0; }
+prepare() { tidy load_bare trace=0 verdict=0; }
 begin() { count_verdicts; start_recording -e arp_probe:arp_verdict; }
 finish() { stop_recording; }
 account() { account_verdicts; account_recording 1; }

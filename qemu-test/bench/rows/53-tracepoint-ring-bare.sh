@@ -8,7 +8,7 @@
 . /job/recorders.sh
 
 prepare() {
-	tidy load frames=0 trace=0 verdict=0
+	tidy load_bare trace=0 verdict=0
 	tidy enable_events arp_probe/arp_verdict
 }
 begin() { count_verdicts; count_events; }
