@@ -63,6 +63,7 @@ pub(crate) mod batch;
 pub(crate) mod clock;
 pub(crate) mod context;
 pub(crate) mod gate;
+pub(crate) mod here;
 pub(crate) mod kprobe;
 pub(crate) mod kretprobe;
 mod later;
@@ -88,6 +89,7 @@ pub(crate) use self::{
         Return, //
     },
     gate::Gate,
+    here::Here,
     memory::KernelPtr,
     not_leaked::NotLeaked,
     per_cpu::PerCpu,

@@ -29,7 +29,10 @@ use crate::{
         probe_id::ProbeId,
         settings::SETTINGS,
         state,
-        window::Tracing, //
+        window::{
+            Attention,
+            Tracing, //
+        },
     },
 };
 
@@ -48,7 +51,8 @@ use self::{
         Wanted, //
     },
     record::Record,
-    stats::Stats, //
+    stats::Stats,
+    trace::Recorded, //
 };
 
 /// Tells what the handlers report.
@@ -83,10 +87,10 @@ impl Reporter {
     }
 
     #[inline(never)]
-    fn limited_tracing(&self, limit: Limit, now: u64) -> Tracing {
+    fn limited_tracing(&self, limit: Limit, now: u64, recorded: Recorded) -> Tracing {
         match self.limiter.is_open(limit, now) {
             true => Tracing::Keep,
-            false if trace::takes_values() => Tracing::CountAndValues,
+            false if recorded.values() => Tracing::CountAndValues,
             false => Tracing::Count,
         }
     }
@@ -126,17 +130,16 @@ impl state::Report for Reporter {
     }
 
     #[inline]
-    fn tracing(&self, settings: &Settings, now: u64) -> Tracing {
-        match settings.trace {
-            true => self.limited_tracing(settings.limit, now),
-            false if trace::takes_values() => Tracing::Values,
-            false => Tracing::Off,
+    fn attention(&self, settings: &Settings, now: u64) -> Attention {
+        let recorded = Recorded::now();
+        Attention {
+            tracing: match settings.trace {
+                true => self.limited_tracing(settings.limit, now, recorded),
+                false if recorded.values() => Tracing::Values,
+                false => Tracing::Off,
+            },
+            lines: settings.verdict || recorded.lines(),
         }
-    }
-
-    #[inline]
-    fn writes_lines(&self, settings: &Settings) -> bool {
-        settings.verdict || trace::takes_lines()
     }
 
     #[inline]

@@ -13,14 +13,26 @@ use super::registers;
 /// No other handler of a kprobe or kretprobe runs on this CPU meanwhile. One of a tracepoint may: in an
 /// interrupt, or below this one. It has the same `current`, and has returned before this one goes on.
 ///
-/// Implemented by [`Entry`], [`Return`] and [`Hit`] only, which exist only while a handler runs and cannot
+/// Implemented by [`Entry`], [`Return`] and [`Hit`] only, and by what borrows them ([`super::here::Here`]), which exist only while a handler runs and cannot
 /// leave it: they borrow from the trampoline's frame and are neither `Send` nor `Sync`.
-pub(crate) trait InHandler: private::Sealed {
+pub(crate) trait InHandler: sealed::Sealed {
     /// Where the stack of the probed code ends: of two calls on one stack, the inner one's is lower.
     fn stack_pointer(&self) -> usize;
+
+    /// The current task.
+    #[inline]
+    fn task(&self) -> *mut kernel::bindings::task_struct {
+        crate::compat::current_task()
+    }
+
+    /// The number of this CPU, below `nr_cpu_ids`.
+    #[inline]
+    fn cpu(&self) -> usize {
+        crate::compat::cpu::CpuId::current().as_u32() as usize
+    }
 }
 
-mod private {
+pub(super) mod sealed {
     pub(crate) trait Sealed {}
     impl Sealed for super::Entry<'_> {}
     impl Sealed for super::Return<'_> {}

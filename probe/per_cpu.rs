@@ -9,10 +9,7 @@ use super::context::InHandler;
 use crate::compat::atomic::Relaxed;
 use crate::compat::{
     atomic::Atomic,
-    cpu::{
-        nr_cpu_ids,
-        CpuId, //
-    },
+    cpu::nr_cpu_ids, //
 };
 
 /// One `T` for each CPU, each on its own cache lines.
@@ -44,11 +41,11 @@ impl<T: Sync> PerCpu<T> {
         Ok(Self { shards })
     }
 
-    /// This CPU's `T`, which it stays while `_ctx` lives: preemption is off in a handler.
+    /// This CPU's `T`, which it stays while `ctx` lives: preemption is off in a handler.
     #[inline]
-    pub(crate) fn here(&self, _ctx: &impl InHandler) -> &T {
-        let cpu = CpuId::current().as_u32() as usize;
-        // SAFETY: `CpuId` is below `nr_cpu_ids` (its type invariant), as many shards as there are.
+    pub(crate) fn here(&self, ctx: &impl InHandler) -> &T {
+        let cpu = ctx.cpu();
+        // SAFETY: It is below `nr_cpu_ids`, as many shards as there are.
         // Unchecked, as every handler comes here.
         unsafe { &(*self.shards.as_ptr().add(cpu)).0 }
     }

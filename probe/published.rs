@@ -3,6 +3,11 @@
 //! A value that handlers read, and that changes while they run.
 
 use core::cell::UnsafeCell;
+#[cfg(CONFIG_X86_64)]
+use core::sync::atomic::{
+    compiler_fence,
+    Ordering, //
+};
 
 use kernel::prelude::*;
 
@@ -55,7 +60,23 @@ impl<T: Copy + Send + Sync> Published<T> {
     pub(crate) fn read<'a>(&'a self, _ctx: &'a impl InHandler) -> &'a T {
         // SAFETY: `_ctx` is proof of a handler, which `change()` waits for; until then the copy that was
         // current stays as it is. Acquire pairs with the Release there.
-        unsafe { &*self.copy(self.current.load(Acquire)).get() }
+        unsafe { &*self.copy(self.now()).get() }
+    }
+
+    /// Which copy is the current one: a load with Acquire, in line where any load is one, as `Atomic::load()` is a call
+    /// to a helper.
+    #[inline]
+    fn now(&self) -> usize {
+        #[cfg(CONFIG_X86_64)]
+        {
+            // SAFETY: The pointer is valid; a volatile read is READ_ONCE(). x86 keeps what follows behind it, and the
+            // fence has the compiler do so.
+            let now = unsafe { self.current.as_ptr().read_volatile() };
+            compiler_fence(Ordering::Acquire);
+            now
+        }
+        #[cfg(not(CONFIG_X86_64))]
+        self.current.load(Acquire)
     }
 
     /// A copy of the value.

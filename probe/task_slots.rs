@@ -161,7 +161,7 @@ impl<T> TaskSlots<T> {
         ctx: &C,
         init: impl FnOnce(&mut T),
     ) -> Result<SlotIndex, ClaimError> {
-        let current = current();
+        let current = ctx.task();
         let task = current as usize;
         let (first, bucket) = self.bucket(task);
         let way = match find(bucket, task) {
@@ -184,7 +184,7 @@ impl<T> TaskSlots<T> {
         ctx: &C,
         f: impl FnOnce(&mut T, SlotIndex) -> R,
     ) -> Option<R> {
-        let task = current();
+        let task = ctx.task();
         let (first, bucket) = self.bucket(task as usize);
         let way = find(bucket, task as usize)?;
         if bucket[way].began() != started(task) {
@@ -202,7 +202,7 @@ impl<T> TaskSlots<T> {
         index: SlotIndex,
         f: impl FnOnce(&mut T) -> R,
     ) -> Option<R> {
-        self.owned(index)?.with(ctx, f)
+        self.owned(ctx, index)?.with(ctx, f)
     }
 
     /// Runs `f` on the slot at `index`, if the current task owns it, and ends its ownership. Does
@@ -214,7 +214,7 @@ impl<T> TaskSlots<T> {
         index: SlotIndex,
         f: impl FnOnce(&mut T) -> R,
     ) -> Option<R> {
-        let slot = self.owned(index)?;
+        let slot = self.owned(ctx, index)?;
         let result = slot.with(ctx, f)?;
         // INVARIANT: The current task is the owner, and nothing is borrowed: `with()` ran.
         slot.owner.store(0, Release);
@@ -223,9 +223,9 @@ impl<T> TaskSlots<T> {
 
     /// The slot at `index`, if the current task owns it.
     #[inline]
-    fn owned(&self, index: SlotIndex) -> Option<&Slot<T>> {
+    fn owned<C: InHandler>(&self, ctx: &C, index: SlotIndex) -> Option<&Slot<T>> {
         self.slots.get(index.get()).filter(|slot| {
-            let task = current();
+            let task = ctx.task();
             slot.owner() == task as usize && slot.began() == started(task)
         })
     }
@@ -242,11 +242,6 @@ impl<T> TaskSlots<T> {
         let bucket = unsafe { &*self.slots.as_ptr().add(first).cast::<[Slot<T>; WAYS]>() };
         (first, bucket)
     }
-}
-
-#[inline]
-fn current() -> *mut task_struct {
-    compat::current_task()
 }
 
 /// Since when there is this task at its address. `task` must be the current one.

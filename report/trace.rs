@@ -49,16 +49,27 @@ const NOT_SEEN: i32 = i32::MIN;
 /// How many ids were given away. Only while somebody records, so that nobody else pays for it.
 static IDS: Atomic<u64> = Atomic::new(0);
 
-/// Whether somebody records what each function returned.
-#[inline]
-pub(super) fn takes_values() -> bool {
-    arp_abi::events() & event::ARP_EVENT_VERDICT != 0
-}
+/// What somebody records of the packets to come.
+#[derive(Clone, Copy)]
+pub(super) struct Recorded(u32);
 
-/// Whether somebody records lines.
-#[inline]
-pub(super) fn takes_lines() -> bool {
-    arp_abi::events() & event::ARP_EVENT_LINE != 0
+impl Recorded {
+    #[inline]
+    pub(super) fn now() -> Self {
+        Self(arp_abi::events())
+    }
+
+    /// What each function returned.
+    #[inline]
+    pub(super) fn values(self) -> bool {
+        self.0 & event::ARP_EVENT_VERDICT != 0
+    }
+
+    /// Lines.
+    #[inline]
+    pub(super) fn lines(self) -> bool {
+        self.0 & event::ARP_EVENT_LINE != 0
+    }
 }
 
 /// Emits the events of `packet` that somebody records.

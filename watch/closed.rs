@@ -62,19 +62,17 @@ pub(crate) struct Closed<'a> {
 }
 
 impl<'a> Closed<'a> {
-    /// Judges a packet by these facts.
-    #[inline]
+    /// A packet with these facts, to be [judged](Self::judge) where it lies: to move it would cost as much as all the
+    /// rest.
+    #[inline(always)]
     pub(super) fn new(facts: Facts<'a>) -> Self {
-        let window = facts.window;
-        let mut closed = Self {
-            verdict: Verdict::Unknown,
+        Self {
+            verdict: Verdict::Answered,
             left: facts.now,
             facts: Some(facts),
             observation: None,
             has_facts: false,
-        };
-        closed.judge(window);
-        closed
+        }
     }
 
     /// Judges a frame that ended `now`, outside of `arp_process()`.
@@ -134,17 +132,23 @@ impl<'a> Closed<'a> {
         observation
     }
 
+    /// Judges the packet.
     #[inline]
-    fn judge(&mut self, window: &Window) {
+    pub(super) fn judge(&mut self) {
         // The judge's own first rule, before all the reading that an observation takes: nearly all
         // packets of a healthy network end here.
-        let answered =
-            window.replied && window.drop.is_none() && window.rt_type == Some(rtn::LOCAL);
-        self.verdict = if answered {
-            Verdict::Answered
-        } else {
-            judge(self.observation())
-        };
+        let answered = self.window().is_some_and(|window| {
+            window.replied && window.drop.is_none() && window.rt_type == Some(rtn::LOCAL)
+        });
+        if !answered {
+            self.judge_by_all();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn judge_by_all(&mut self) {
+        self.verdict = judge(self.observation());
     }
 }
 

@@ -105,7 +105,7 @@ impl<R: Report> Watch<R> {
         if is_windows == Some(true) {
             return;
         }
-        let in_arp_rcv = self.notes.take_if(at);
+        let in_arp_rcv = self.notes.take_if(ctx, at);
         if !self.gate.is_open() {
             return;
         }

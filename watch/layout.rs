@@ -472,18 +472,16 @@ pub(crate) fn effective_conf(in_dev: KernelPtr<InDevice>, net: KernelPtr<Net>) -
 }
 
 impl KernelPtr<FibResult> {
-    /// `fib_result.type`, an `RTN_*`, and `fib_result.nhc`: one read for both, they are neighbours.
+    /// `fib_result.type`, an `RTN_*`.
     #[inline]
-    pub(crate) fn found(self) -> Result<(u8, KernelPtr<NextHop>)> {
-        const TYPE: usize = offset::FIB_RESULT_TYPE as usize;
-        const NHC: usize = offset::FIB_RESULT_NHC as usize;
-        const {
-            assert!(TYPE < NHC);
-        }
-        let bytes: [u8; NHC + size_of::<usize>() - TYPE] = self.field(offset::FIB_RESULT_TYPE)?;
-        let nhc = usize::from_ne_bytes(part(&bytes, NHC - TYPE));
-        let [kind, ..] = bytes;
-        Ok((kind, KernelPtr::new(nhc)))
+    pub(crate) fn kind(self) -> Result<u8> {
+        self.field(offset::FIB_RESULT_TYPE)
+    }
+
+    /// `fib_result.nhc`
+    #[inline]
+    pub(crate) fn next_hop(self) -> Result<KernelPtr<NextHop>> {
+        self.pointer(offset::FIB_RESULT_NHC)
     }
 }
 

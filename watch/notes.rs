@@ -11,14 +11,16 @@ use kernel::prelude::*;
 use super::layout::SkBuff;
 use crate::{
     compat::{
-        self,
         atomic::{
             Atomic,
             Relaxed, //
         },
         cpu::nr_cpu_ids, //
     },
-    probe::KernelPtr, //
+    probe::{
+        InHandler,
+        KernelPtr, //
+    }, //
 };
 
 /// Places for each CPU: as good as none is shared by two tasks at a time.
@@ -66,8 +68,8 @@ impl Notes {
 
     /// The current task's place.
     #[inline]
-    fn place(&self) -> (usize, Option<&Note>) {
-        let task = compat::current_task() as usize;
+    fn place(&self, ctx: &impl InHandler) -> (usize, Option<&Note>) {
+        let task = ctx.task() as usize;
         // A `task_struct` is some kilobytes: the low bits say nothing.
         let hash = (task >> 6) ^ (task >> 13);
         (task, self.places.get(hash & self.mask))
@@ -75,8 +77,8 @@ impl Notes {
 
     /// Notes that the current task has `skb` in `arp_rcv()`.
     #[inline]
-    pub(crate) fn put(&self, skb: KernelPtr<SkBuff>) {
-        if let (task, Some(note)) = self.place() {
+    pub(crate) fn put(&self, ctx: &impl InHandler, skb: KernelPtr<SkBuff>) {
+        if let (task, Some(note)) = self.place(ctx) {
             note.skb.store(skb.address(), Relaxed);
             note.task.store(task, Relaxed);
         }
@@ -84,8 +86,8 @@ impl Notes {
 
     /// Takes the current task's note off, if it has one.
     #[inline]
-    pub(crate) fn forget(&self) {
-        let (task, note) = self.place();
+    pub(crate) fn forget(&self, ctx: &impl InHandler) {
+        let (task, note) = self.place(ctx);
         if let Some(note) = note.filter(|note| note.task.load(Relaxed) == task) {
             note.task.store(0, Relaxed);
         }
@@ -93,8 +95,8 @@ impl Notes {
 
     /// Whether `skb` is what the current task has in `arp_rcv()`, which may go on with a clone
     /// (`skb_share_check()`): then the caller of `arp_rcv()` keeps the other, and both have one head.
-    pub(crate) fn take_if(&self, skb: KernelPtr<SkBuff>) -> bool {
-        let (task, note) = self.place();
+    pub(crate) fn take_if(&self, ctx: &impl InHandler, skb: KernelPtr<SkBuff>) -> bool {
+        let (task, note) = self.place(ctx);
         let Some(note) = note.filter(|note| note.task.load(Relaxed) == task) else {
             return false;
         };

@@ -18,7 +18,7 @@ use super::{
     notes::Notes,
     probe_id::ProbeId,
     window::{
-        Tracing,
+        Attention,
         Window, //
     }, //
 };
@@ -44,11 +44,8 @@ pub(crate) trait Report: Send + Sync + 'static {
     /// A probe was hit.
     fn hit(&self, ctx: &impl InHandler, probe: ProbeId);
 
-    /// What is to become of the calls of a packet that comes in `now`.
-    fn tracing(&self, settings: &Settings, now: u64) -> Tracing;
-
-    /// Whether a line may be written of a packet that comes in now, or an event that holds one.
-    fn writes_lines(&self, settings: &Settings) -> bool;
+    /// What is wanted of a packet that comes in `now`.
+    fn attention(&self, settings: &Settings, now: u64) -> Attention;
 
     /// A frame has ended.
     fn packet(&self, ctx: &impl InHandler, packet: &mut Closed<'_>);
@@ -113,6 +110,7 @@ impl<R: Report> Watch<R> {
             misses: &self.misses,
             gate: &self.gate,
         });
+        closed.judge();
         self.report.packet(ctx, &mut closed);
     }
 }

@@ -68,6 +68,14 @@ impl Tracing {
     }
 }
 
+/// What is wanted of a packet.
+#[derive(Clone, Copy)]
+pub(crate) struct Attention {
+    pub(crate) tracing: Tracing,
+    /// A line may be written of it, or an event that holds one.
+    pub(crate) lines: bool,
+}
+
 /// What is known of the packet that a task has in `arp_process()`.
 pub(crate) struct Window {
     /// When the call began ([`crate::probe::clock`]).
@@ -168,7 +176,7 @@ impl Window {
         began: u64,
         pass: Pass,
         dev: KernelPtr<NetDevice>,
-        tracing: Tracing,
+        attention: Attention,
     ) {
         self.began = began;
         self.pass = pass;
@@ -191,8 +199,8 @@ impl Window {
         self.drop = None;
         self.packet_drop = None;
         self.given = None;
-        self.lines = false;
-        self.tracing = tracing;
+        self.lines = attention.lines;
+        self.tracing = attention.tracing;
         self.events_len = 0;
         self.events_lost = 0;
     }

@@ -9,6 +9,7 @@ use crate::{
         kretprobe,
         task_slots::SlotIndex,
         Entry,
+        Here,
         KernelPtr,
         Return, //
     }, //
@@ -61,24 +62,24 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
     type Data = SlotIndex;
 
     fn entry(&self, ctx: &Entry<'_>) -> Option<SlotIndex> {
+        let here = &Here::new(ctx);
         let watch = &self.probed.watch;
         if watch.frames && self.entry_point == EntryPoint::ArpProcess {
-            watch.notes.forget();
+            watch.notes.forget(here);
         }
         // Not all probes are there yet, or any more: the packet goes by unwatched.
         let pass = watch.gate.pass()?;
-        watch.report.hit(ctx, self.entry_point.probe());
+        watch.report.hit(here, self.entry_point.probe());
         let (skb, dev) = self.arguments(ctx)?;
         let settings = SETTINGS.read(ctx);
         if !self.comes_through(ctx, skb, dev) || !filter::takes_device(&settings.filter, dev) {
             return None;
         }
         let now = clock::now_ns();
-        let tracing = watch.report.tracing(settings, now);
+        let attention = watch.report.attention(settings, now);
         let (mut goes_on, mut is_taken) = (true, true);
-        let claimed = watch.windows.claim(ctx, |window| {
-            window.open(now, pass, dev, tracing);
-            window.lines = watch.report.writes_lines(settings);
+        let claimed = watch.windows.claim(here, |window| {
+            window.open(now, pass, dev, attention);
             let read = window.raw.read(skb, dev);
             window.parse(read.is_ok());
             if self.entry_point == EntryPoint::ArpRcv {
@@ -91,10 +92,10 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
         match claimed {
             Ok(index) if goes_on && is_taken => Some(index),
             Ok(index) => {
-                watch.windows.release_after(ctx, index, |_| ());
+                watch.windows.release_after(here, index, |_| ());
                 if watch.frames && !goes_on {
                     // To be dropped, and said there.
-                    watch.notes.put(skb);
+                    watch.notes.put(here, skb);
                 }
                 None
             }
@@ -108,6 +109,7 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
     }
 
     fn ret(&self, ctx: &Return<'_>, index: SlotIndex) {
+        let here = &Here::new(ctx);
         let watch = &self.probed.watch;
         let returned = low(ctx);
         // arp_rcv() returns what arp_process() did, or a negative errno where netfilter did not let
@@ -119,9 +121,9 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
             EntryPoint::ParpRedo => None,
             _ => Some(returned as u32 == NET_RX_DROP),
         };
-        watch.windows.release_after(ctx, index, |window| {
+        watch.windows.release_after(here, index, |window| {
             if reached && seen_whole {
-                watch.close(ctx, window, dropped);
+                watch.close(here, window, dropped);
             } else if seen_whole {
                 watch.kept_from_arp_process(ctx, window);
             }

@@ -14,6 +14,7 @@ use crate::{
         kretprobe,
         task_slots::SlotIndex,
         Entry,
+        Here,
         KernelPtr,
         Return, //
     }, //
@@ -24,8 +25,7 @@ use crate::{
         },
         layout::{
             FibResult,
-            Flowi4,
-            NextHop, //
+            Flowi4, //
         },
         probe_id::ProbeId,
         reason,
@@ -57,10 +57,11 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
 
     /// `(table or net, flp, res, fib_flags)`
     fn entry(&self, ctx: &Entry<'_>) -> Option<Call> {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::FibLookup);
+        watch.report.hit(here, ProbeId::FibLookup);
         let result = KernelPtr::new(ctx.arg::<2>());
-        let ours = watch.windows.with_current(ctx, |window, index| {
+        let ours = watch.windows.with_current(here, |window, index| {
             window.note(|| Event::Called(self.0.function));
             let purpose = purpose(window, || KernelPtr::new(ctx.arg::<1>()));
             let matters = match purpose {
@@ -97,6 +98,7 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
     }
 
     fn ret(&self, ctx: &Return<'_>, call: Call) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
         let value = ctx.value();
         let returned = low32(value) as i32;
@@ -106,18 +108,13 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
             meaning: Meaning::Lookup(lookup),
         };
         let Some(index) = call.index else {
-            return self
-                .0
-                .stray(ctx, event(ended(returned, call.result, |_| ())));
+            return self.0.stray(ctx, event(ended(returned, call.result)));
         };
-        watch.windows.with(ctx, index, |window| {
-            let nhc = &mut window.target_nhc;
-            let lookup = match call.purpose {
-                LookupFor::Target | LookupFor::DadTarget if window.lines => {
-                    ended(returned, call.result, |found| *nhc = found)
-                }
-                _ => ended(returned, call.result, |_| ()),
-            };
+        watch.windows.with(here, index, |window| {
+            let lookup = ended(returned, call.result);
+            if window.lines && matches!(call.purpose, LookupFor::Target | LookupFor::DadTarget) {
+                keep_next_hop(window, lookup, call.result);
+            }
             window.looked_up(call.purpose, lookup);
             window.note(|| event(lookup));
         });
@@ -142,22 +139,20 @@ fn purpose(window: &mut Window, flow: impl FnOnce() -> KernelPtr<Flowi4>) -> Loo
     }
 }
 
-/// How the lookup ended, with the next hop that it found for `keep`. Only one that succeeded has written
-/// its result: after another, what is in it is left over from an earlier lookup.
+/// How the lookup ended. Only one that succeeded has written its result: after another, what is in it is left over
+/// from an earlier lookup.
 #[inline]
-fn ended(
-    returned: i32,
-    result: KernelPtr<FibResult>,
-    keep: impl FnOnce(KernelPtr<NextHop>),
-) -> Lookup {
+fn ended(returned: i32, result: KernelPtr<FibResult>) -> Lookup {
     match returned {
-        0 => match result.found() {
-            Ok((kind, nhc)) => {
-                keep(nhc);
-                Lookup::Found(kind)
-            }
-            Err(_) => Lookup::Unread,
-        },
+        0 => result.kind().map_or(Lookup::Unread, Lookup::Found),
         errno => Lookup::Failed(errno),
+    }
+}
+
+/// Keeps the next hop of a lookup that found one, for the sentence.
+#[inline]
+fn keep_next_hop(window: &mut Window, lookup: Lookup, result: KernelPtr<FibResult>) {
+    if let Lookup::Found(_) = lookup {
+        window.target_nhc = result.next_hop().unwrap_or(KernelPtr::new(0));
     }
 }

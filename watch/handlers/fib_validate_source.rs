@@ -15,6 +15,7 @@ use crate::{
         kretprobe,
         task_slots::SlotIndex,
         Entry,
+        Here,
         Return, //
     }, //
     watch::{
@@ -38,13 +39,14 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
     /// for: the arguments, and the return value. The latter costs as much again, and is left out where
     /// nobody takes it: that the call was made is all that the verdict needs.
     fn entry(&self, ctx: &Entry<'_>) -> Option<Self::Data> {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::FibValidateSource);
+        watch.report.hit(here, ProbeId::FibValidateSource);
         let arguments = || Event::ValidateArgs {
             dst: ipv4(ctx.arg::<2>()),
             oif: low32(ctx.arg::<4>()) as i32,
         };
-        let ours = watch.windows.with_current(ctx, |window, index| {
+        let ours = watch.windows.with_current(here, |window, index| {
             (window.phase == Phase::Route).then(|| {
                 window.phase = Phase::Validate;
                 window.validation = Validation::Called;
@@ -65,6 +67,7 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
     }
 
     fn ret(&self, ctx: &Return<'_>, index: Self::Data) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
         let value = ctx.value();
         let event = || Event::Returned {
@@ -75,7 +78,7 @@ impl<R: Report> kretprobe::Handler for FibValidateSource<R> {
         let Some(index) = index else {
             return self.0.stray(ctx, event());
         };
-        watch.windows.with(ctx, index, |window| {
+        watch.windows.with(here, index, |window| {
             window.validation = Validation::Returned(low32(value) as i32);
             window.note(event);
         });

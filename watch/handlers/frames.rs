@@ -14,6 +14,7 @@ use crate::{
             netif_rx, //
         },
         Entry,
+        Here,
         KernelPtr, //
     }, //
     watch::{
@@ -28,14 +29,15 @@ pub(crate) struct ArpRcv<R>(pub(crate) Probed<R>);
 
 impl<R: Report> kprobe::Handler for ArpRcv<R> {
     fn entry(&self, ctx: &Entry<'_>) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::ArpRcv);
+        watch.report.hit(here, ProbeId::ArpRcv);
         let (skb, dev) = (
             KernelPtr::new(ctx.arg::<0>()),
             KernelPtr::new(ctx.arg::<1>()),
         );
         match layout::arp_rcv(skb, dev) {
-            Ok(layout::ArpRcv::GoesOn) => watch.notes.put(skb),
+            Ok(layout::ArpRcv::GoesOn) => watch.notes.put(here, skb),
             Ok(how) => watch.ignored_by_arp_rcv(ctx, skb, dev, how),
             Err(_) => {}
         }
@@ -47,9 +49,10 @@ pub(crate) struct KfreeSkb<R>(pub(crate) Probed<R>);
 
 impl<R: Report> tracepoint::Handler<tracepoint::KfreeSkb> for KfreeSkb<R> {
     fn hit(&self, ctx: &Hit<'_>, event: &kfree_skb::Event) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::KfreeSkb);
-        watch.dropped(ctx, event);
+        watch.report.hit(here, ProbeId::KfreeSkb);
+        watch.dropped(here, event);
     }
 }
 
@@ -58,8 +61,9 @@ pub(crate) struct NetifRx<R>(pub(crate) Probed<R>);
 
 impl<R: Report> tracepoint::Handler<tracepoint::NetifRx> for NetifRx<R> {
     fn hit(&self, ctx: &Hit<'_>, event: &netif_rx::Event) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::NetifRx);
-        watch.receives_by_itself(ctx, KernelPtr::new(event.skb()));
+        watch.report.hit(here, ProbeId::NetifRx);
+        watch.receives_by_itself(here, KernelPtr::new(event.skb()));
     }
 }

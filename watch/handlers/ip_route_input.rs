@@ -12,6 +12,7 @@ use crate::{
         kretprobe,
         task_slots::SlotIndex,
         Entry,
+        Here,
         KernelPtr,
         Return, //
     }, //
@@ -47,9 +48,10 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
     /// `(skb, daddr, saddr, dscp, dev, ...)`. The addresses are compared, not the `skb`: below
     /// `arp_rcv()` it may be a clone.
     fn entry(&self, ctx: &Entry<'_>) -> Option<Self::Data> {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::IpRouteInput);
-        let ours = watch.windows.with_current(ctx, |window, index| {
+        watch.report.hit(here, ProbeId::IpRouteInput);
+        let ours = watch.windows.with_current(here, |window, index| {
             let (daddr, saddr) = (ipv4(ctx.arg::<1>()), ipv4(ctx.arg::<2>()));
             window
                 .is_route_input(daddr, saddr, ctx.arg::<4>())
@@ -74,6 +76,7 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
     }
 
     fn ret(&self, ctx: &Return<'_>, call: Call) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
         let value = ctx.value();
         let event = || Event::Returned {
@@ -84,7 +87,7 @@ impl<R: Report> kretprobe::Handler for IpRouteInput<R> {
         let Some(index) = call.index else {
             return self.0.stray(ctx, event());
         };
-        watch.windows.with(ctx, index, |window| {
+        watch.windows.with(here, index, |window| {
             window.phase = Phase::Arp;
             let returned = low32(value) as i32;
             window.route_ret = Some(returned);

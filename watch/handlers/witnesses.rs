@@ -22,6 +22,7 @@ use crate::{
             neigh_update, //
         },
         Entry,
+        Here,
         KernelPtr,
         Return, //
     }, //
@@ -41,10 +42,11 @@ pub(crate) struct ArpXmit<R>(pub(crate) Probed<R>);
 
 impl<R: Report> kprobe::Handler for ArpXmit<R> {
     fn entry(&self, ctx: &Entry<'_>) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::ArpXmit);
+        watch.report.hit(here, ProbeId::ArpXmit);
         let skb = KernelPtr::new(ctx.arg::<0>());
-        let in_window = watch.windows.with_current(ctx, |window, _| {
+        let in_window = watch.windows.with_current(here, |window, _| {
             let (lines, given) = (window.lines, &mut window.given);
             let keep = |mac| {
                 if lines {
@@ -68,9 +70,10 @@ pub(crate) struct NeighEventNs<R>(pub(crate) Probed<R>);
 
 impl<R: Report> kprobe::Handler for NeighEventNs<R> {
     fn entry(&self, ctx: &Entry<'_>) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::NeighEventNs);
-        watch.windows.with_current(ctx, |window, _| {
+        watch.report.hit(here, ProbeId::NeighEventNs);
+        watch.windows.with_current(here, |window, _| {
             window.neigh_event_ns |= is_senders(window, ctx.arg::<1>());
         });
     }
@@ -82,9 +85,10 @@ pub(crate) struct NeighUpdate<R>(pub(crate) Probed<R>);
 
 impl<R: Report> tracepoint::Handler<tracepoint::NeighUpdate> for NeighUpdate<R> {
     fn hit(&self, ctx: &Hit<'_>, event: &neigh_update::Event) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::NeighUpdate);
-        watch.windows.with_current(ctx, |window, _| {
+        watch.report.hit(here, ProbeId::NeighUpdate);
+        watch.windows.with_current(here, |window, _| {
             if is_senders(window, event.lladdr()) {
                 window.updates(KernelPtr::<Neighbour>::new(event.neigh()));
             }
@@ -107,11 +111,12 @@ impl<R: Report> kretprobe::Handler for InetConfirmAddr<R> {
     type Data = SlotIndex;
 
     fn entry(&self, ctx: &Entry<'_>) -> Option<SlotIndex> {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::InetConfirmAddr);
+        watch.report.hit(here, ProbeId::InetConfirmAddr);
         watch
             .windows
-            .with_current(ctx, |window, index| {
+            .with_current(here, |window, index| {
                 // arp_accept asks it of the sender, with `local` 0.
                 (ipv4(ctx.arg::<3>()) == window.tip).then_some(index)
             })
@@ -119,7 +124,8 @@ impl<R: Report> kretprobe::Handler for InetConfirmAddr<R> {
     }
 
     fn ret(&self, ctx: &Return<'_>, index: SlotIndex) {
-        self.0.watch.windows.with(ctx, index, |window| {
+        let here = &Here::new(ctx);
+        self.0.watch.windows.with(here, index, |window| {
             window.confirm_addr = Some(low32(ctx.value()));
         });
     }
@@ -130,9 +136,10 @@ pub(crate) struct PneighEnqueue<R>(pub(crate) Probed<R>);
 
 impl<R: Report> kprobe::Handler for PneighEnqueue<R> {
     fn entry(&self, ctx: &Entry<'_>) {
+        let here = &Here::new(ctx);
         let watch = &self.0.watch;
-        watch.report.hit(ctx, ProbeId::PneighEnqueue);
-        watch.windows.with_current(ctx, |window, _| {
+        watch.report.hit(here, ProbeId::PneighEnqueue);
+        watch.windows.with_current(here, |window, _| {
             let parms = KernelPtr::<NeighParms>::new(ctx.arg::<1>());
             window.enqueue = match parms.proxy_queue_full() {
                 Ok(false) => Enqueue::Queued,
