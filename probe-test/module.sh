@@ -37,6 +37,7 @@ if ! step "building $MODULE.ko for $release${*:+ ($*)}" "10 s" "$log" build "$@"
 	die "$MODULE.ko does not build for $release (all that was said: $log)"
 fi
 grep -E -A 12 '^(warning|error)|: warning:|^WARNING' "$log" >&2 || true
+"$REPO/scripts/in-root.sh" "$root" "$REPO/scripts/check-module.sh" "$obj/$MODULE.ko" "$tree"
 target=$dir/$MODULE.ko
 (($# == 0)) || target=$obj/$MODULE.ko
 if [[ $target != "$obj/$MODULE.ko" ]]; then

@@ -9,6 +9,8 @@ set -euo pipefail
 
 (($#)) || { echo "usage: check-no-panic.sh OBJECT..." >&2; exit 2; }
 process_context='^arp_param_[gs]et$|10params_abi|6Module4init|6probes7refused|5probe6symbol.*6Symbol3new$|5watch6probes.*8register|10task_slots4fill|6switch7watcher|3raw6disarm|7debugfs|drop_in_place'
+# What older crates' pin_init! puts into new(), where a place counts as made, and never calls.
+process_context+='|3new0[0-9s_]*19panic_cold_explicit$'
 
 # FUNCTION of each reference: by the sections' relocations, and where the functions lie; so nothing is disassembled.
 who_panics() {

@@ -11,6 +11,7 @@ kdir=$(realpath -ms -- "$1")
 shift
 obj=$CACHE/kdir/obj
 own=$CACHE/kdir/tree-own
+check=("$REPO/scripts/check-module.sh")
 
 # One directory of objects: when KDIR changes, what was built against another goes.
 prepare_obj() {
@@ -28,6 +29,7 @@ in_our_root() {
 	mapfile -t flags < <(kernel_make_flags)
 	export BIND="${root%/roots/*}"
 	"$REPO/scripts/in-root.sh" "$root" make -j"$(nproc)" -C "$tree" "${place[@]}" "${flags[@]}" "$@" modules
+	check=("$REPO/scripts/in-root.sh" "$root" "$REPO/scripts/check-module.sh")
 }
 
 on_host() {
@@ -84,6 +86,7 @@ else
 fi
 prepare_obj
 $build "$@" >&2 || die "the module does not build against $kdir"
+"${check[@]}" "$obj/arp_probe.ko" "$tree"
 cp -f "$obj/arp_probe.ko" "$REPO/arp_probe.ko.new"
 mv -f "$REPO/arp_probe.ko.new" "$REPO/arp_probe.ko"
 say "arp_probe.ko is for kernel $(cat "$kdir/include/config/kernel.release")"

@@ -152,6 +152,101 @@ case_compiler() {
 		env "ARP_PROBE_CACHE=$work/compiler" scripts/toolchain-root.sh "$release"
 }
 
+# --- what a module is not let through with ---------------------------------------
+
+# plant KO OBJCOPY-OPTION...: a copy of the module in $gates, with a fault
+plant() {
+	cp "$built"/arp_probe_*.o "$gates/"
+	objcopy "${@:2}" "$1" "$gates/arp_probe.ko"
+}
+
+# gate NAME PATTERN: that copy is refused
+gate() { refused "gate: $1" "$2" scripts/check-module.sh "$gates/arp_probe.ko" "$gates/tree"; }
+
+# gate_tree [SED-SCRIPT]: the tree as check-module.sh reads it, with another configuration
+gate_tree() {
+	rm -rf "$gates/tree"
+	mkdir -p "$gates/tree/include/config" "$gates/tree/rust/own"
+	sed -E "${1:-}" "$tree/.config" >"$gates/tree/.config"
+	cp "$tree/Module.symvers" "$gates/tree/"
+	cp "$tree/include/config/kernel.release" "$gates/tree/include/config/"
+}
+
+# only OPTION: of the options that ask something of the code, this alone
+only() {
+	gate_tree "$(printf 's/^CONFIG_%s=y//;' UNWINDER_ORC MITIGATION_RETHUNK MITIGATION_RETPOLINE X86_KERNEL_IBT | sed "s/s[^;]*CONFIG_$1=[^;]*;//")"
+}
+
+# bytes FROM TO: in the copy's code
+bytes() { LC_ALL=C sed -i "s/$1/$2/g" "$gates/arp_probe.ko"; }
+
+case_gates() {
+	local gates=$work/gates built tree ko
+	need_tools objcopy:binutils
+	ko=$(scripts/module.sh 6.12-cloud-amd64)
+	tree=$(scripts/kernel-tree.sh 6.12-cloud-amd64)
+	built=${ko%/*}/obj
+	mkdir -p "$gates"
+	gate_tree
+	plant "$ko"
+	goes_through "gates: the module as it was built" scripts/check-module.sh "$gates/arp_probe.ko" "$gates/tree"
+	gates_of_symbols "$ko"
+	gates_of_code "$ko"
+}
+
+gates_of_symbols() {
+	plant "$1" --redefine-sym _printk=_RNvplanted
+	gate "a symbol of Rust from outside" 'RUST=own.*_RNvplanted'
+	plant "$1" --redefine-sym _printk=rust_helper_planted
+	gate "a helper from outside" 'RUST=own.*rust_helper_planted'
+	printf '%%pA' >"$gates/text"
+	plant "$1" --add-section ".planted=$gates/text"
+	gate "%pA" '%pA'
+	plant "$1" --redefine-sym _printk=planted
+	gate "a symbol that the kernel does not export" 'does not export planted'
+	plant "$1" --rename-section __versions=.planted
+	gate "no versions of symbols" 'wants versions'
+	plant "$1"
+	sed -i -E 's/^0x[0-9a-f]+(\t_printk\t)/0xdeadbeef\1/' "$gates/tree/Module.symvers"
+	gate "another version of a symbol" 'not those of the kernel.*_printk'
+	gate_tree
+	echo 6.12.1-planted >"$gates/tree/include/config/kernel.release"
+	gate "vermagic: release" "vermagic is '6.12.*and the kernel's '6.12.1-planted SMP"
+	gate_tree 's/^CONFIG_MODULE_UNLOAD=y//'
+	gate "vermagic: options" "vermagic is '.*mod_unload.*and the kernel's '"
+	gate_tree
+}
+
+gates_of_code() {
+	plant "$1"
+	objcopy --add-section "__mcount_loc=$gates/text" "$gates/arp_probe_own.o"
+	gate "sites of ftrace in Rust" '__mcount_loc'
+	plant "$1"
+	objcopy --redefine-sym ktime_get_mono_fast_ns=_RNvNtC4core9panicking5panic "$gates/arp_probe_rs.o"
+	gate "a handler that may panic" 'a handler may panic'
+	only UNWINDER_ORC
+	plant "$1" --remove-section .rela.orc_unwind_ip
+	gate "no words for the unwinder" 'CONFIG_UNWINDER_ORC'
+	only MITIGATION_RETHUNK
+	plant "$1" --remove-section .rela.return_sites
+	gate "returns that are not in the table" '\.return_sites has 0'
+	plant "$1"
+	bytes '\xe9\x00\x00\x00\x00\xcc' '\xc3\x90\x90\x90\x90\xcc'
+	gate "bare returns" 'bare returns'
+	only MITIGATION_RETPOLINE
+	plant "$1" --remove-section .rela.retpoline_sites
+	gate "retpolines that are not in the table" '\.retpoline_sites has 0'
+	plant "$1"
+	bytes '\xe8\x00\x00\x00\x00' '\xff\xd0\x90\x90\x90'
+	gate "bare indirect calls" 'bare indirect'
+	only X86_KERNEL_IBT
+	plant "$1" --rename-section .ibt_endbr_seal=.planted
+	gate "no seals" 'no \.ibt_endbr_seal'
+	plant "$1"
+	bytes '\xf3\x0f\x1e\xfa' '\x0f\x1f\x40\x00'
+	gate "functions without endbr64" 'do not begin with endbr64'
+}
+
 case_room() {
 	local dir=$work/room
 	mkdir -p "$dir"
@@ -245,9 +340,9 @@ case_interrupted() {
 	goes_through "the module is there" sh -c 'test -s "$(make module | tail -n 1)"'
 }
 
-CASES=${*:-kdir release network room root compiler guest interrupted}
+CASES=${*:-kdir release network room root compiler gates guest interrupted}
 for name in $CASES; do
-	declare -F "case_$name" >/dev/null || die "no case '$name'; there are: kdir release network room root compiler guest interrupted"
+	declare -F "case_$name" >/dev/null || die "no case '$name'; there are: kdir release network room root compiler gates guest interrupted"
 	"case_$name"
 	export ARP_PROBE_CACHE=$ours
 done
