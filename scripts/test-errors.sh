@@ -152,6 +152,58 @@ case_compiler() {
 		env "ARP_PROBE_CACHE=$work/compiler" scripts/toolchain-root.sh "$release"
 }
 
+# --- RUST=own --------------------------------------------------------------------
+
+# like_headers [SED-SCRIPT]: the headers, with another configuration
+like_headers() {
+	rm -rf "$work/like"
+	mkdir -p "$work/like"
+	ln -s "$headers"/* "$work/like/"
+	sed -E "${1:-}" "$headers/.config" >"$work/like/.config"
+}
+
+# own NAME PATTERN [VARIABLE=...]: own/tree.sh refuses those, in the root with the kernel's compilers
+own() {
+	local name=$1 pattern=$2
+	shift 2
+	refused "RUST=own: $name" "$pattern" env "BIND=$work" scripts/in-root.sh "$root" env "$@" own/tree.sh "$work/like" "$source" "$work/own"
+}
+
+fake_rustc() {
+	printf '#!/bin/sh\necho "%s"\n' "$1" >"$work/rustc"
+	chmod 755 "$work/rustc"
+}
+
+case_own() {
+	local release headers root source
+	release=$(scripts/resolve-kernel.sh 6.12-cloud-amd64 | sed -n 's/^release=//p')
+	scripts/toolchain-root.sh "$release"
+	scripts/kernel-source.sh "$release"
+	headers=$(scripts/headers.sh "$release")
+	root=$ours/roots/trixie
+	source=$(compgen -G "$ours/src/linux-source-6.12-*[0-9]")
+	like_headers
+	refused "RUST=own: no kernel source" 'no source of the kernel series 6\.12 .*apt install linux-source-6\.12.*RUST_SOURCE=DIR' \
+		env "BIND=$work" scripts/in-root.sh "$root" env "ARP_PROBE_CACHE=$work/own-cache" make "KDIR=$work/like" RUST=own
+	left_nothing "RUST=own: no kernel source" "$work/own-cache"
+	fake_rustc 'rustc 1.84.1 (nobody)'
+	own "an old rustc" "rustc 1\\.84\\.1 .*too old.*from 1\\.85 on" "RUSTC=$work/rustc"
+	fake_rustc 'rustc 1.85.0 (nobody)'
+	own "no source of rustc" "own source is missing.*rust-src" "RUSTC=$work/rustc" RUST_LIB_SRC=/nowhere
+	own "no bindgen" "no no-bindgen.*needs make" BINDGEN=no-bindgen
+	like_headers 's/^# CONFIG_HAVE_GCC_PLUGINS.*|^CONFIG_HAVE_GCC_PLUGINS=y/&\nCONFIG_GCC_PLUGINS=y/'
+	own "GCC plugins" 'GCC plugins.*take a kernel without'
+	like_headers 's/^CONFIG_MODULES=y/&\nCONFIG_RANDSTRUCT_FULL=y/'
+	own "RANDSTRUCT" 'RANDSTRUCT.*take a kernel without'
+	like_headers 's/^CONFIG_HZ=.*/CONFIG_HZ=99/'
+	own "a configuration that changed" "changed after it was prepared \\(CONFIG_HZ .*olddefconfig"
+	like_headers
+	source=$work
+	own "a source that is none" 'no kernel source.*RUST_SOURCE=DIR'
+	source=$(compgen -G "$ours/src/linux-source-7*[0-9]" | head -n 1)
+	[[ -z $source ]] || own "a source of another series" 'of the series 6\.12, and the source at .* of 7'
+}
+
 # --- what a module is not let through with ---------------------------------------
 
 # plant KO OBJCOPY-OPTION...: a copy of the module in $gates, with a fault
@@ -340,9 +392,9 @@ case_interrupted() {
 	goes_through "the module is there" sh -c 'test -s "$(make module | tail -n 1)"'
 }
 
-CASES=${*:-kdir release network room root compiler gates guest interrupted}
+CASES=${*:-kdir release network room root compiler own gates guest interrupted}
 for name in $CASES; do
-	declare -F "case_$name" >/dev/null || die "no case '$name'; there are: kdir release network room root compiler gates guest interrupted"
+	declare -F "case_$name" >/dev/null || die "no case '$name'; there are: kdir release network room root compiler own gates guest interrupted"
 	"case_$name"
 	export ARP_PROBE_CACHE=$ours
 done
