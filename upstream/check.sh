@@ -8,8 +8,9 @@
 # booted in QEMU with KASAN and lockdep, where KUnit, the doctests and the samples run; it is built once more without
 # kprobes, and for arm64. Ends with the line "N passed, N failed", and status 1 if any failed.
 #
-# STEPs, all of them if none is given: commits, guest, no-kprobes, arm64. About an hour on 2 cores; what one run built
-# the next reuses: the objects of each configuration are in $CACHE/upstream/NAME/obj.
+# STEPs, all of them if none is given: commits, guest, no-kprobes, arm64; or the number of one commit, 0004 or second/0002.
+# About an hour on 2 cores; what one run built the next reuses: the objects of each configuration are in
+# $CACHE/upstream/NAME/obj.
 # ACCEL, BOOT_TIMEOUT and GUEST_TIMEOUT as for make qemu-check.
 
 # shellcheck source-path=SCRIPTDIR/../scripts disable=SC2154 # names that kernel.env sets
@@ -21,6 +22,8 @@ OUT=$CACHE/upstream
 LINUX=$OUT/linux
 passed=0 failed=0
 
+faults() { grep -E -A 8 'warning|error|Error|WARNING|ERROR|CHECK|^Diff' "$1" || tail -n 20 "$1"; }
+
 # result STATUS NAME [LOG]: counts it, and shows the end of the log of what failed
 result() {
 	if (($1 == 0)); then
@@ -30,7 +33,7 @@ result() {
 	fi
 	echo "not ok - $2"
 	failed=$((failed + 1))
-	[[ -z ${3:-} ]] || grep -E -A 8 'warning|error|WARNING|ERROR|CHECK|^Diff' "$3" | head -n 40 | sed 's/^/#   /'
+	[[ -z ${3:-} ]] || faults "$3" | head -n 40 | sed 's/^/#   /'
 }
 
 # try NAME ABOUT LOG COMMAND...: passes if the command does
@@ -66,6 +69,26 @@ configure() {
 	in_tree tinyconfig
 	"$REPO/scripts/in-root.sh" "$root" "$LINUX/scripts/kconfig/merge_config.sh" -m -O "$obj" "$obj/.config" "$@"
 	in_tree olddefconfig
+	as_asked "$@"
+}
+
+# as_asked FILE...: whether the configuration is what the files ask for, where they differ the last one. Kconfig leaves out
+# what it cannot have without a word, and a kernel without Rust builds well.
+as_asked() {
+	awk -v config="$obj/.config" '
+		match($0, /CONFIG_[A-Za-z0-9_]+/) && /^CONFIG_| is not set$/ {
+			name = substr($0, RSTART, RLENGTH)
+			if (FILENAME == config) is[name] = $0
+			else asked[name] = $0
+		}
+		function differs(name) { return asked[name] ~ /^#/ ? is[name] ~ /^C/ : is[name] != asked[name] }
+		END {
+			for (name in asked) if (differs(name)) {
+				print "error: asked for: " asked[name] ", and got: " is[name]
+				bad = 1
+			}
+			exit bad
+		}' "$@" "$obj/.config"
 }
 
 # With hard links: a patch replaces files, it never writes into one. What the patches change is new to make, whatever was
@@ -88,6 +111,27 @@ checkpatch() {
 		--ignore MISSING_SIGN_OFF,FILE_PATH_CHANGES --max-line-length=100 "$patch" >"$log" 2>&1
 }
 
+# links MODULE: whether each link of its pages leads to a file, and to a mark in it. rustdoc itself looks at the names
+# of items only.
+links() {
+	local pages=$obj/Documentation/output/rust/rustdoc/kernel/$1 page link file bad=0 seen=0
+	[[ -f $LINUX/rust/kernel/$1.rs ]] || return 0
+	while IFS=: read -r page link; do
+		link=${link#href=\"} seen=1
+		file=${link%%#*}
+		case $file in
+		http*) continue ;;
+		'') file=$page ;;
+		/*) ;;
+		*) file=${page%/*}/$file ;;
+		esac
+		[[ -e $file ]] && { [[ $link != *'#'* ]] || grep -qF "id=\"${link#*#}\"" "$file"; } && continue
+		echo "error: ${page#"$pages/"}: $link"
+		bad=1
+	done < <(grep -roE 'href="[^"]+' "$pages" --include='*.html' | grep -vE 'href="[./]*/src/' | sort -u)
+	((seen && !bad))
+}
+
 commit() {
 	local patch=$1 name log
 	name=$(basename "$patch" .patch)
@@ -99,17 +143,40 @@ commit() {
 	try "$name: configure" "10 s" "$log.config.log" configure "$HERE"/check{,-x86}.config || return
 	try "$name: builds with CLIPPY=1, without a warning" "3 min" "$log.build.log" \
 		without_warning "$log.build" in_tree bzImage || return
+	# Of what has no Rust in it the pages are as before, and so is the format.
+	grep -q '^+++ b/.*\.rs$' "$patch" || return 0
 	try "$name: rustfmtcheck" "5 s" "$log.fmt.log" in_tree rustfmtcheck || true
-	try "$name: rustdoc, without a warning" "2 min" "$log.doc.log" without_warning "$log.doc" in_tree rustdoc || true
+	grep -q '^+++ b/rust/kernel/' "$patch" || return 0
+	try "$name: rustdoc, without a warning" "2 min" "$log.doc.log" without_warning "$log.doc" in_tree rustdoc || return
+	try "$name: the links of the pages lead somewhere" "5 s" "$log.links.log" links kprobes || true
 }
+
+# The files of the patches, in order.
+patches() { compgen -G "$OUT/000[1-9]*.patch" && { compgen -G "$OUT/second/000[1-9]*.patch" || true; }; }
+
+apply() { patch -d "$LINUX" -p1 -s --no-backup-if-mismatch -i "$1"; }
 
 commits() {
 	local patch
 	obj=$OUT/x86/obj
 	step "copying the source" "10 s" "$OUT/log/copy.log" fresh_source
-	for patch in "$OUT"/000[1-9]*.patch "$OUT"/second/000[1-9]*.patch; do
-		[[ ! -f $patch ]] || commit "$patch"
+	for patch in $(patches); do
+		# What comes after one that does not build would not, either.
+		commit "$patch" || return 0
 	done
+}
+
+# one NUMBER: that commit alone, on top of those before it
+one() {
+	local patch
+	obj=$OUT/x86/obj
+	step "copying the source" "10 s" "$OUT/log/copy.log" fresh_source
+	for patch in $(patches); do
+		[[ ${patch#"$OUT/"} == "$1"-* ]] || { apply "$patch" && continue; }
+		commit "$patch" || true
+		return
+	done
+	die "check.sh: there is no patch $1 in $OUT"
 }
 
 # --- the last one -------------------------------------------------------------
@@ -118,17 +185,18 @@ commits() {
 apply_all() {
 	local patch
 	fresh_source
-	for patch in "$OUT"/000[1-9]*.patch "$OUT"/second/000[1-9]*.patch; do
-		[[ ! -f $patch ]] || patch -d "$LINUX" -p1 -s --no-backup-if-mismatch -i "$patch"
+	for patch in $(patches); do
+		apply "$patch"
 	done
 }
 
-# boot NAME MACHINE KERNEL IMAGE: runs guest.sh there, and counts what it says
+# boot NAME MACHINE KERNEL IMAGE [FILE]: runs guest.sh there, and counts what it says
 boot() {
-	local name=$1 machine=$2 kernel=$3 image=$4 line status=0 out=$OUT/log/$1.guest.txt
+	local name=$1 machine=$2 kernel=$3 image=$4 line status=0 out=$OUT/log/$1.guest.txt files=()
+	[[ -z ${5:-} ]] || files=(--file "$5")
 	KERNEL=$kernel BOOT_TIMEOUT=${BOOT_TIMEOUT:-600} "$REPO/qemu-test/run-guest.sh" --name "upstream-$name" \
 		--image "$image" --memory 1024 --append "loglevel=0 kunit.stats_enabled=1" \
-		--file "$obj/samples/rust/rust_kprobe.ko" --file "$obj/samples/rust/rust_kretprobe.ko" \
+		--file "$obj/samples/rust/rust_kprobe.ko" --file "$obj/samples/rust/rust_kretprobe.ko" "${files[@]}" \
 		"$HERE/guest.sh" >"$out" || status=$?
 	while IFS= read -r line; do
 		case $line in
@@ -145,7 +213,7 @@ guest() {
 	try "guest: configure" "10 s" "$OUT/log/guest.config.log" configure "$HERE"/check{,-x86,-tests}.config || return 0
 	try "guest: builds with KUnit tests, doctests and samples" "5 min" "$OUT/log/guest.build.log" \
 		without_warning "$OUT/log/guest.build" in_tree bzImage modules || return 0
-	boot x86 x86-64 '' "$obj/arch/x86/boot/bzImage"
+	boot x86 x86-64 '' "$obj/arch/x86/boot/bzImage" "$("$REPO/probe-test/failnth.sh" '')"
 }
 
 no-kprobes() {
@@ -181,11 +249,12 @@ main() {
 	src=$CACHE/src/$source-$version
 	mkdir -p "$OUT/log"
 	lock upstream-check
-	[[ ${steps[0]} == commits ]] || apply_all
+	[[ ${steps[0]} =~ ^(commits|.*[0-9]{4})$ ]] || apply_all
 	local step_name
 	for step_name in "${steps[@]}"; do
 		case $step_name in
 		commits | guest | no-kprobes | arm64) "$step_name" ;;
+		[0-9][0-9][0-9][0-9] | second/[0-9][0-9][0-9][0-9]) one "$step_name" ;;
 		*) die "check.sh: there is no step '$step_name'; there are commits, guest, no-kprobes, arm64" ;;
 		esac
 	done

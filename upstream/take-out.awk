@@ -62,6 +62,7 @@ function cut(first, last, column, re, inner,    n, start, header, end, drop) {
 			for (n = start; n < header || line[n] !~ /\{$/; n++) put(line[n])
 			put(line[n])
 			cut(n + 1, end - 1, 4, inner, "")
+			dropped_before = 0
 			put(line[end])
 		} else {
 			for (n = start; n <= end; n++) put(line[n])

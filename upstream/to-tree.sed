@@ -10,11 +10,15 @@ s/\bcrate::kprobe_abi::kprobe_abi_return_value\b/bindings::regs_return_value/
 s/\babi::kprobe_abi_get_kretprobe\b/bindings::get_kretprobe/
 s/\babi::copy_nofault\b/bindings::copy_from_kernel_nofault/
 /^    \/\/ Where it is more than the kernel's function, it looks itself\.$/,/^    }$/d
+s/\bcrate::kprobe_abi::kprobe_abi_stack_pointer\b/bindings::kernel_stack_pointer/
+s/\babi::kprobe_abi_value_KPROBE_ABI_THREAD_SIZE as usize/bindings::THREAD_SIZE/
 s/\babi::/bindings::/g
 
 # So is everything that is imported from `kernel`; in the examples it stays.
 /^ *\/\//!s/\bkernel::/crate::/g
 s/^    compat::FromBytes,/    transmute::FromBytes,/
+s/\bcrate::compat::atomic\b/crate::sync::atomic/
+s/^    atomic::\(Atomic,\|{\)$/    sync::atomic::\1/
 s/\bcrate::compat::/crate::/g
 /\/\//s/\bcrate::probe::/kernel::kprobes::/
 /\/\//s/\bcrate::probe\b/crate::kprobes/
@@ -32,6 +36,7 @@ s/(_promise: NotLeaked, /(/
 /^    convert::Infallible,$/d
 s/\bcompat::cast_\(from\|into\)\b/Opaque::cast_\1/
 s/\bcompat::current_task()/Task::current_raw()/
+s/\bcompat::inc_len(\([a-z]*\), \([a-z]*\))/\1.inc_len(\2)/
 s/\bcompat::c_str(/CStr::from_char_ptr(/
 s/^            registered: {$/            registered: UnsafeCell::new(true),\
             _: {/
@@ -56,3 +61,17 @@ s/^\( *\/\/   \)(checked in \[`super::pinned`\]), /\1(it has fields that are pin
 # A C string can be shown as it is.
 /^use super::symbol::Ascii;$/d
 s/^\( *\)Ascii(\([a-z]*\)),$/\1\2,/
+
+# What is named elsewhere there, or not at all.
+/^ *\/\/\//s/\[the soundness notes\](super#soundness), [0-9]/[the notes](super#implementation)/
+s/^\( *\/\/ An `int` in C, which wraps\): as `MissedView` reads it\.$/\1./
+
+# In this tree register_k(ret)probe() says that it could not arm a probe, unregistering takes off what cannot be
+# disarmed, and without kretprobes there is no such module.
+s/^\( *\)unsafe { \(register_k[a-z]*\)(Opaque::cast_into(\(.*\)))? };$/\1to_result(unsafe {\
+\1    let inner = \3;\
+\1    bindings::\2(Opaque::cast_into(inner))\
+\1})?;/
+s/by the second call's return/by the call's return/
+/^ *\/\/\/ `EIO` if the kernel took it but could not arm it/d
+/^ *\/\/\/ `EOPNOTSUPP` in a kernel without kretprobes\.$/d
