@@ -20,7 +20,7 @@ keep_times
 HERE=$REPO/upstream
 OUT=$CACHE/upstream
 LINUX=$OUT/linux
-passed=0 failed=0
+passed=0 failed=0 configured=
 
 faults() { grep -E -A 8 'warning|error|Error|WARNING|ERROR|CHECK|^Diff' "$1" || tail -n 20 "$1"; }
 
@@ -140,7 +140,10 @@ commit() {
 	try "$name: applies" "1 s" "$log.apply.log" patch -d "$LINUX" -p1 --no-backup-if-mismatch -i "$patch" || return
 	try "$name: checkpatch --strict" "2 s" "$log.checkpatch.log" checkpatch "$log.checkpatch.txt" "$patch" ||
 		sed 's/^/#   /' "$log.checkpatch.txt"
-	try "$name: configure" "10 s" "$log.config.log" configure "$HERE"/check{,-x86}.config || return
+	if [[ -z $configured ]] || grep -q '^+++ b/.*Kconfig' "$patch"; then
+		try "$name: configure" "10 s" "$log.config.log" configure "$HERE"/check{,-x86}.config || return
+		configured=yes
+	fi
 	try "$name: builds with CLIPPY=1, without a warning" "3 min" "$log.build.log" \
 		without_warning "$log.build" in_tree bzImage || return
 	# Of what has no Rust in it the pages are as before, and so is the format.
@@ -152,7 +155,7 @@ commit() {
 }
 
 # The files of the patches, in order.
-patches() { compgen -G "$OUT/000[1-9]*.patch" && { compgen -G "$OUT/second/000[1-9]*.patch" || true; }; }
+patches() { find "$OUT" "$OUT/second" -maxdepth 1 -name '000[1-9]*.patch' | sort; }
 
 apply() { patch -d "$LINUX" -p1 -s --no-backup-if-mismatch -i "$1"; }
 
