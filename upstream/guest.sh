@@ -43,10 +43,10 @@ sample() { # NAME
 # does not like.
 complaints() {
 	awk '
-		/cut here/ { report = ""; inside = 1 }
+		/ODEBUG: |cut here/ { inside = 1 }
 		{ if (inside) report = report $0 "\n"; else print }
-		/end trace/ && inside { inside = 0; if (report !~ /rust_doctest_kernel_time_/) printf "%s", report }
-		END { if (inside) printf "%s", report }
+		/end trace/ { if (report !~ /rust_doctest_kernel_time_/) printf "%s", report; inside = 0; report = "" }
+		END { printf "%s", report }
 	' $LOG | grep -E "$1"
 }
 
