@@ -66,7 +66,7 @@ failing() {
 	/job/failnth "$@" >/tmp/failnth 2>&1 || status=1
 	{ grep -q '^end ' /tmp/failnth && ! grep -vE "$pattern" /tmp/failnth; } || status=1
 	verdict $status "$name"
-	[ $status = 0 ] || cat /tmp/failnth
+	[ $status = 0 ] || tail -n 3 /tmp/failnth
 }
 
 # A load says that it could not arm its probe; an unload that cannot disarm it leaves nothing in the kernel's table.
