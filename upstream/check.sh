@@ -20,7 +20,7 @@ keep_times
 HERE=$REPO/upstream
 OUT=$CACHE/upstream
 LINUX=$OUT/linux
-passed=0 failed=0 configured=
+passed=0 failed=0
 
 faults() { grep -E -A 8 'warning|error|Error|WARNING|ERROR|CHECK|^Diff' "$1" || tail -n 20 "$1"; }
 
@@ -61,15 +61,24 @@ without_warning() {
 	"$@" >"$log.all" 2>&1 || status=$?
 	cat "$log.all"
 	((status == 0)) || return "$status"
-	! grep -E '^ *--> |: warning: ' "$log.all" | grep -F -f <(sed -n 's|^+++ b/||p' "$OUT"/0*.patch "$OUT"/second/0*.patch)
+	! grep -E '^ *--> |: warning: ' "$log.all" | grep -F -f <(touched)
 }
 
+# The files that the patches change or bring.
+touched() { sed -n 's|^+++ b/||p' "$OUT"/0*.patch "$OUT"/second/0*.patch | sort -u; }
+
+# In one go: a run of conf starts the compilers hundreds of times. Not at all where all is as it was.
 configure() {
+	local key tiny=("$LINUX"/kernel/configs/tiny{-base,}.config)
 	mkdir -p "$obj"
-	in_tree tinyconfig
-	"$REPO/scripts/in-root.sh" "$root" "$LINUX/scripts/kconfig/merge_config.sh" -m -O "$obj" "$obj/.config" "$@"
-	in_tree olddefconfig
+	key=$(cd "$LINUX" && touched | grep Kconfig | xargs cat "$@" | cksum)
+	if [[ $(cat "$obj/asked" 2>/dev/null) != "$key" ]]; then
+		rm -f "$obj/asked"
+		cat "${tiny[@]}" "$@" >"$obj/all.config"
+		in_tree KCONFIG_ALLCONFIG="$obj/all.config" allnoconfig
+	fi
 	as_asked "$@"
+	echo "$key" >"$obj/asked"
 }
 
 # as_asked FILE...: whether the configuration is what the files ask for, where they differ the last one. Kconfig leaves out
@@ -140,10 +149,7 @@ commit() {
 	try "$name: applies" "1 s" "$log.apply.log" patch -d "$LINUX" -p1 --no-backup-if-mismatch -i "$patch" || return
 	try "$name: checkpatch --strict" "2 s" "$log.checkpatch.log" checkpatch "$log.checkpatch.txt" "$patch" ||
 		sed 's/^/#   /' "$log.checkpatch.txt"
-	if [[ -z $configured ]] || grep -q '^+++ b/.*Kconfig' "$patch"; then
-		try "$name: configure" "10 s" "$log.config.log" configure "$HERE"/check{,-x86}.config || return
-		configured=yes
-	fi
+	try "$name: configure" "20 s" "$log.config.log" configure "$HERE"/check{,-x86}.config || return
 	try "$name: builds with CLIPPY=1, without a warning" "3 min" "$log.build.log" \
 		without_warning "$log.build" in_tree bzImage || return
 	# Of what has no Rust in it the pages are as before, and so is the format.

@@ -18,6 +18,7 @@ s/\babi::/bindings::/g
 /^ *\/\//!s/\bkernel::/crate::/g
 s/^    compat::FromBytes,/    transmute::FromBytes,/
 s/\bcrate::compat::atomic\b/crate::sync::atomic/
+s/\bcrate::compat::current_task()/crate::task::Task::current_raw()/
 s/^    atomic::\(Atomic,\|{\)$/    sync::atomic::\1/
 s/\bcrate::compat::/crate::/g
 /\/\//s/\bcrate::probe::/kernel::kprobes::/
