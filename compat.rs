@@ -25,6 +25,23 @@ pub(crate) use core::fmt;
 #[cfg(not(no_kernel_fmt))]
 pub(crate) use kernel::fmt;
 
+/// `kernel::prelude::fmt!`.
+#[cfg(no_kernel_fmt)]
+#[allow(unused_imports, reason = "the tests alone make strings")]
+pub(crate) use kernel::fmt as format;
+#[cfg(not(no_kernel_fmt))]
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use kernel::prelude::fmt as format;
+
+/// `CStr::to_bytes()`, of the `CStr` that the crate's own strings are.
+#[allow(dead_code, reason = "as above")]
+pub(crate) fn bytes(text: &kernel::str::CString) -> &[u8] {
+    #[cfg(no_cstr_to_bytes)]
+    return text.as_bytes();
+    #[cfg(not(no_cstr_to_bytes))]
+    return text.to_bytes();
+}
+
 // The crate's own prints with `%pA`, which a kernel without Rust does not know.
 #[cfg(not(rust_own))]
 pub(crate) use kernel::{seq_file, seq_print};

@@ -64,6 +64,10 @@ impl Write for Writer<'_> {
 }
 
 /// `kernel::seq_print!`.
+#[allow(
+    unused_macros,
+    reason = "not every module on the probe layer has files"
+)]
 macro_rules! seq_print {
     ($file:expr, $($arg:tt)+) => (
         $file.call_printf(::core::format_args!($($arg)+))

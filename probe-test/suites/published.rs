@@ -50,9 +50,9 @@ fn a_change_that_fails_changes_nothing() -> Result {
     let value = Published::new([1u64; 8]);
     let changed = value.change(|value| {
         *value = [2; 8];
-        Err(ENODATA)
+        Err(EPIPE)
     });
-    expect_eq!(changed, Err(ENODATA));
+    expect_eq!(changed, Err(EPIPE));
     expect_eq!(value.get(), [1; 8]);
     value.change(|value| {
         value[0] = 9;

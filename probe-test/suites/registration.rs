@@ -10,6 +10,7 @@ use kernel::{
 };
 
 use crate::{
+    compat,
     harness::{
         on_call,
         on_entry, //
@@ -97,8 +98,8 @@ fn in_the_middle_of_nothing_left() -> Result {
             (Some(EINVAL), Some(EINVAL))
         );
         let probe = on_entry(c"probe_kunit_six", |_| {})?;
-        let shown = CString::try_from_fmt(fmt!("{}", probe.symbol()))?;
-        expect_eq!(shown.to_bytes(), b"probe_kunit_six");
+        let shown = CString::try_from_fmt(compat::format!("{}", probe.symbol()))?;
+        expect_eq!(compat::bytes(&shown), b"probe_kunit_six");
     }
     Ok(())
 }
@@ -107,12 +108,13 @@ fn in_the_middle_of_nothing_left() -> Result {
 fn same_function_many_times() -> Result {
     let mut probes = KVec::new();
     for _ in 0..8 {
-        probes.push(on_entry(c"probe_kunit_six", |_| {})?, GFP_KERNEL)?;
+        probes.push(Some(on_entry(c"probe_kunit_six", |_| {})?), GFP_KERNEL)?;
     }
     // From the middle, too.
-    drop(probes.remove(3)?);
-    drop(probes.remove(0)?);
-    for probe in &probes {
+    for index in [3, 0] {
+        drop(probes[index].take());
+    }
+    for probe in probes.iter().flatten() {
         expect_eq!(probe.missed(), 0);
     }
     Ok(())
@@ -138,8 +140,8 @@ fn max_active_is_bounded() -> Result {
 
 fn names_are_shown_as_ascii() -> Result {
     let name = Symbol::new(c"a\n\x1b[2J b\xff")?;
-    let shown = CString::try_from_fmt(fmt!("{}", name))?;
-    expect_eq!(shown.to_bytes(), b"a\\x0a\\x1b[2J\\x20b\\xff");
+    let shown = CString::try_from_fmt(compat::format!("{}", name))?;
+    expect_eq!(compat::bytes(&shown), b"a\\x0a\\x1b[2J\\x20b\\xff");
     Ok(())
 }
 
