@@ -67,15 +67,16 @@ without_warning() {
 # The files that the patches change or bring.
 touched() { sed -n 's|^+++ b/||p' "$OUT"/0*.patch "$OUT"/second/0*.patch | sort -u; }
 
-# In one go: a run of conf starts the compilers hundreds of times. Not at all where all is as it was.
+# Not where all is as it was: each run of conf starts the compilers hundreds of times.
 configure() {
-	local key tiny=("$LINUX"/kernel/configs/tiny{-base,}.config)
+	local key
 	mkdir -p "$obj"
 	key=$(cd "$LINUX" && touched | grep Kconfig | xargs cat "$@" | cksum)
 	if [[ $(cat "$obj/asked" 2>/dev/null) != "$key" ]]; then
 		rm -f "$obj/asked"
-		cat "${tiny[@]}" "$@" >"$obj/all.config"
-		in_tree KCONFIG_ALLCONFIG="$obj/all.config" allnoconfig
+		in_tree tinyconfig
+		"$REPO/scripts/in-root.sh" "$root" "$LINUX/scripts/kconfig/merge_config.sh" -m -O "$obj" "$obj/.config" "$@"
+		in_tree olddefconfig
 	fi
 	as_asked "$@"
 	echo "$key" >"$obj/asked"
@@ -149,7 +150,7 @@ commit() {
 	try "$name: applies" "1 s" "$log.apply.log" patch -d "$LINUX" -p1 --no-backup-if-mismatch -i "$patch" || return
 	try "$name: checkpatch --strict" "2 s" "$log.checkpatch.log" checkpatch "$log.checkpatch.txt" "$patch" ||
 		sed 's/^/#   /' "$log.checkpatch.txt"
-	try "$name: configure" "20 s" "$log.config.log" configure "$HERE"/check{,-x86}.config || return
+	try "$name: configure" "10 s" "$log.config.log" configure "$HERE"/check{,-x86}.config || return
 	try "$name: builds with CLIPPY=1, without a warning" "3 min" "$log.build.log" \
 		without_warning "$log.build" in_tree bzImage || return
 	# Of what has no Rust in it the pages are as before, and so is the format.

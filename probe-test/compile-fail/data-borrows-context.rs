@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // error: `impl` item signature doesn't match `trait` item signature
-// error: `*mut kernel::bindings::pt_regs` cannot be shared between threads safely
+// error: pt_regs` cannot be shared between threads safely
 // note: required by this bound in `Handler::Data`
 // The registers are gone when the function returns: no type with the context's lifetime can be `Data`, and there is no
 // other for a reference to it.
