@@ -21,6 +21,7 @@
 #include <net/ip_fib.h>
 #include <net/neighbour.h>
 #include <net/net_namespace.h>
+#include <net/nexthop.h>
 #include <net/route.h>
 
 enum arp_abi_offset {
@@ -66,6 +67,11 @@ enum arp_abi_offset {
 	BONDING_DEV	= offsetof(struct bonding, dev),
 	TEAM_PORT_TEAM	= offsetof(struct team_port, team),
 	BONDING_MODE	= offsetof(struct bonding, params.mode),
+#if IS_ENABLED(CONFIG_VLAN_8021Q)
+	VLAN_REAL_DEV	= offsetof(struct vlan_dev_priv, real_dev),
+#else
+	VLAN_REAL_DEV	= 0,
+#endif
 
 	NET_DEV_BASE_HEAD = offsetof(struct net, dev_base_head),
 	NET_DEVCONF_ALL	= offsetof(struct net, ipv4.devconf_all),
@@ -78,6 +84,7 @@ enum arp_abi_offset {
 	NET_RULES	= 0,
 #endif
 	NET_INUM	= offsetof(struct net, ns.inum),
+	NET_LIST	= offsetof(struct net, list),
 
 	IN_DEV_CNF_DATA	= offsetof(struct in_device, cnf.data),
 	IN_DEV_IFA_LIST	= offsetof(struct in_device, ifa_list),
@@ -92,9 +99,15 @@ enum arp_abi_offset {
 	IFADDR_PREFIXLEN	= offsetof(struct in_ifaddr, ifa_prefixlen),
 	DEVCONF_DATA	= offsetof(struct ipv4_devconf, data),
 
+	FIB_RESULT_FI	= offsetof(struct fib_result, fi),
 	FIB_RESULT_NHC	= offsetof(struct fib_result, nhc),
 	FIB_RESULT_TYPE	= offsetof(struct fib_result, type),
 	NHC_DEV		= offsetof(struct fib_nh_common, nhc_dev),
+	FIB_INFO_NHS	= offsetof(struct fib_info, fib_nhs),
+	FIB_INFO_NH	= offsetof(struct fib_info, nh),
+	NEXTHOP_IS_GROUP = offsetof(struct nexthop, is_group),
+	NEXTHOP_GROUP	= offsetof(struct nexthop, nh_grp),
+	NH_GROUP_NUM	= offsetof(struct nh_group, num_nh),
 	FLOWI4_DADDR	= offsetof(struct flowi4, daddr),
 
 	NEIGH_CB_FLAGS	= offsetof(struct neighbour_cb, flags),
@@ -126,6 +139,7 @@ enum arp_abi_value {
 	ABI_IFF_NOARP		= IFF_NOARP,
 	ABI_IFF_SLAVE		= IFF_SLAVE,
 	ABI_IFF_UP		= IFF_UP,
+	ABI_IFF_802_1Q_VLAN	= IFF_802_1Q_VLAN,
 	ABI_IFF_BONDING		= IFF_BONDING,
 	ABI_IFF_BRIDGE_PORT	= IFF_BRIDGE_PORT,
 	ABI_IFF_EBRIDGE		= IFF_EBRIDGE,
@@ -231,6 +245,7 @@ void arp_abi_debugfs_create(struct arp_debugfs *debugfs);
 void arp_abi_debugfs_remove(struct arp_debugfs *debugfs);
 
 unsigned long arp_abi_arp_tbl(void);
+unsigned long arp_abi_net_namespaces(void);
 
 unsigned int arp_abi_events(void);
 void arp_abi_trace(const struct arp_trace_record *record);

@@ -99,6 +99,12 @@ pub(crate) fn arp_tbl() -> usize {
     unsafe { generated::arp_abi_arp_tbl() as usize }
 }
 
+/// The address of the head of the list of all network namespaces, `net_namespace_list`.
+pub(crate) fn net_namespaces() -> usize {
+    // SAFETY: The function has no precondition.
+    unsafe { generated::arp_abi_net_namespaces() as usize }
+}
+
 /// How many subsystems have drop reasons: `SKB_DROP_REASON_SUBSYS_NUM`.
 pub(crate) const DROP_REASON_SUBSYSTEMS: usize = value::ABI_DROP_REASON_SUBSYSTEMS as usize;
 

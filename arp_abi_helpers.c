@@ -9,3 +9,8 @@ unsigned long arp_abi_arp_tbl(void)
 {
 	return (unsigned long)&arp_tbl;
 }
+
+unsigned long arp_abi_net_namespaces(void)
+{
+	return (unsigned long)&net_namespace_list;
+}

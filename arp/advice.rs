@@ -21,7 +21,9 @@ use super::verdict::Verdict;
 
 mod after;
 mod answered;
+mod around;
 mod before;
+pub(crate) mod dropper;
 mod neighbour;
 mod place;
 mod rcv;
@@ -50,38 +52,22 @@ pub(crate) fn write_advice(
     seen: &Observation,
     names: &dyn Names,
 ) -> fmt::Result {
-    let Some(sentence) = sentence::choose(verdict, seen) else {
-        return write_of_other_stage(out, verdict, seen, names);
-    };
+    let sentence = sentence::choose(verdict, seen);
     let mut out = Noting { out, sysctl: false };
     write_sentence(&mut out, sentence, seen, names)?;
-    // A reader's shell is in another one, as like as not. Those of the neighbour table are the first one's.
-    let own = verdict != Verdict::NeighFailed;
-    match out.sysctl && own && seen.device.in_other_netns {
+    match out.sysctl && !are_the_first_ones(verdict) && seen.device.in_other_netns {
         true => out.write_str("; sysctls are that namespace's own"),
         false => Ok(()),
     }
 }
 
-/// Of a frame that ended before `arp_process()`, or of its reply.
-fn write_of_other_stage(
-    out: &mut dyn Write,
-    verdict: Verdict,
-    seen: &Observation,
-    names: &dyn Names,
-) -> fmt::Result {
-    match (verdict, &seen.packet) {
-        (Verdict::DroppedIn, _) => before::dropped_in(out, seen, names),
-        (Verdict::BridgeProxied, Some(_)) => before::bridge_proxied(out, seen),
-        (Verdict::Noarp, _) => rcv::noarp(out, seen),
-        (Verdict::OtherHost, _) => rcv::other_host(out, seen),
-        (Verdict::VlanUnknown, _) => rcv::vlan_unknown(out, seen),
-        (Verdict::Malformed, _) => rcv::malformed(out, seen, names),
-        (Verdict::NetfilterIn, _) => rcv::netfilter_in(out, seen, names),
-        (Verdict::ReplyDropped, Some(packet)) => after::reply_dropped(out, seen, packet, names),
-        (Verdict::SendDropped, _) => after::send_dropped(out, seen, names),
-        _ => unknown(out, seen, names),
-    }
+/// A reader's shell is in another namespace, as like as not. The sysctls of these are the first one's in any
+/// case: those of the neighbour table, and of the CPUs' backlogs.
+fn are_the_first_ones(verdict: Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::NeighFailed | Verdict::DroppedIn | Verdict::SendDropped
+    )
 }
 
 fn write_sentence(
@@ -90,6 +76,9 @@ fn write_sentence(
     seen: &Observation,
     names: &dyn Names,
 ) -> fmt::Result {
+    if let Some(result) = around::write(out, sentence, seen, names) {
+        return result;
+    }
     let Some(packet) = &seen.packet else {
         return match sentence {
             Sentence::NoInDeviceMtu | Sentence::NoInDevice => {

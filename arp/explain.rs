@@ -28,7 +28,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         BridgeProxied => (
             "a bridge or a vxlan device of this host replied by itself, from a neighbour entry",
-            "if unwanted: `neigh_suppress` or `proxy_arp` of the device, `ip neigh show dev DEV`",
+            "if unwanted: `neigh_suppress`, `proxy_arp` or `proxy_arp_wifi` of a bridge's port (`bridge -d link show`), or the entry, which the line names; whether a vxlan device is a `proxy` is said when it is made",
         ),
         Noarp => (
             "the interface is NOARP",
@@ -48,7 +48,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         NetfilterIn => (
             "netfilter's ARP input chain did not let it through",
-            "`nft list ruleset arp`, `arptables -L INPUT -v`",
+            "`nft list ruleset`, `arptables-legacy -L`",
         ),
         Answered => (
             "a reply was sent, for an address of ours",

@@ -40,10 +40,12 @@ pub(crate) struct Address {
 pub(crate) enum Asker {
     #[default]
     Unknown,
-    /// None of this namespace's interfaces.
+    /// None of this host's interfaces.
     Stranger,
     /// An interface of this namespace.
     Interface(Name),
+    /// An interface of another namespace of this host, whose inode number this is.
+    Elsewhere { dev: Name, netns: u32 },
 }
 
 /// Where the route to the target leads.
@@ -53,6 +55,8 @@ pub(crate) enum Out {
     Unknown,
     /// Out of the interface that the packet came in by.
     Here,
+    /// It has several next hops, of which none was chosen for this packet.
+    Several,
     Other {
         dev: Name,
         /// `IN_DEV_MEDIUM_ID` of it, -1 where it has no IPv4.

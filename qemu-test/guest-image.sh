@@ -5,8 +5,8 @@
 #
 # Builds what a test guest of the kernel KERNEL is made of, and prints the
 # paths of its parts, which the kernel unpacks one after the other:
-#   base.cpio     busybox, iproute2, nftables, arptables, kmod, a shell, of
-#                 Debian trixie
+#   base.cpio     busybox, iproute2, nftables, arptables, ebtables, tcpdump,
+#                 teamnl, kmod, a shell, of Debian trixie
 #   tools.cpio    trace-cmd, perf and bpftrace (only with "tools")
 #   modules.cpio  the kernel's own modules that the tests need
 #   arptool.cpio  our packet tool
@@ -20,10 +20,12 @@
 HERE=$REPO/qemu-test
 GUEST_SET=trixie
 
-BASE_PACKAGES="busybox-static dash bash iproute2 nftables arptables kmod util-linux"
+BASE_PACKAGES="busybox-static dash bash iproute2 nftables arptables ebtables kmod
+	libteam-utils tcpdump util-linux"
 BASE_FILES="usr/bin/busybox usr/bin/dash usr/bin/sh usr/bin/bash usr/bin/ip
 	usr/sbin/ip usr/sbin/bridge usr/sbin/tc usr/sbin/nft
-	usr/sbin/arptables-legacy usr/bin/kmod usr/sbin/modprobe
+	usr/sbin/arptables-legacy usr/sbin/ebtables-legacy usr/bin/teamnl
+	usr/bin/tcpdump usr/bin/kmod usr/sbin/modprobe
 	usr/sbin/insmod usr/sbin/rmmod usr/sbin/lsmod usr/sbin/modinfo
 	usr/sbin/depmod usr/bin/dmesg usr/bin/unshare usr/bin/nsenter
 	usr/bin/taskset usr/bin/setsid"
@@ -35,6 +37,7 @@ TOOLS_FILES="usr/bin/trace-cmd usr/bin/perf usr/bin/bpftrace"
 KERNEL_MODULES="veth dummy macvlan ipvlan bridge 8021q bonding team
 	team_mode_activebackup vrf vxlan
 	nf_tables nft_meta_bridge nft_limit br_netfilter arp_tables arptable_filter
+	ebtables ebtable_filter
 	sch_ingress sch_netem sch_prio sch_tbf cls_flower cls_matchall cls_u32
 	act_gact act_mirred act_police"
 
@@ -77,6 +80,9 @@ skeleton() {
 		mkdir -p "$1/usr/$link"
 		ln -sfn "usr/$link" "$1/$link"
 	done
+	# tcpdump becomes that user once it listens.
+	printf '%s:x:%s:%s::/:/usr/bin/sh\n' root 0 0 tcpdump 100 100 >"$1/etc/passwd"
+	printf '%s:x:%s:\n' root 0 tcpdump 100 >"$1/etc/group"
 }
 
 modules_part() {

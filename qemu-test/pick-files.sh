@@ -16,7 +16,7 @@ shift 2
 declare -A done_with=()
 
 # The library directories of ROOT, as the dynamic loader would search them.
-libdirs=("$root"/usr/lib/*-linux-gnu "$root"/usr/lib64 "$root"/usr/lib)
+libdirs=("$root"/usr/lib/*-linux-gnu "$root"/usr/lib64 "$root"/usr/lib "$root"/usr/lib/ebtables)
 
 copy() { # path inside ROOT; links are copied with what they point to
 	local path=$1 target

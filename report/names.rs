@@ -64,7 +64,7 @@ fn lookup_errno(errno: i32) -> Option<&'static str> {
 /// The name of a route type, as `ip route` knows it (`RTN_*`, `include/uapi/linux/rtnetlink.h`).
 pub(super) fn route_type(route_type: u8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "unspec",
+        "none",
         "unicast",
         "local",
         "broadcast",

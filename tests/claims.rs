@@ -56,7 +56,10 @@ fn facts(mut number: usize) -> Facts {
     Facts {
         target: pick(number, &holders),
         sender: pick(number, &holders),
-        out: pick(number, &[Out::Unknown, Out::Here, ways[0], ways[1]]),
+        out: pick(
+            number,
+            &[Out::Unknown, Out::Here, Out::Several, ways[0], ways[1]],
+        ),
         entry: pick(number, &[None, entries[0], entries[1], entries[2]]),
         given: pick(number, &[None, Some(mac(1))]),
         asker: pick(
@@ -65,6 +68,10 @@ fn facts(mut number: usize) -> Facts {
                 Asker::Unknown,
                 Asker::Stranger,
                 Asker::Interface(device_name(b"mv0")),
+                Asker::Elsewhere {
+                    dev: device_name(b"c0"),
+                    netns: 4026532500,
+                },
             ],
         ),
         rules: pick(number, &known),
@@ -138,7 +145,13 @@ const CLAIMS: &[Claim] = &[
         s.neigh == Neigh::NotSeen
     }),
     ("of this host", |s, _| {
-        matches!(s.facts.asker, Asker::Interface(_))
+        matches!(s.facts.asker, Asker::Interface(_) | Asker::Elsewhere { .. })
+    }),
+    ("of this host (netns 4026532500)", |s, _| {
+        matches!(s.facts.asker, Asker::Elsewhere { .. })
+    }),
+    ("one of several next hops", |s, _| {
+        s.facts.out == Out::Several
     }),
     ("our packet came back; ", |s, line| {
         !has_prefix(line, "local_source")
@@ -194,7 +207,8 @@ const CLAIMS: &[Claim] = &[
                 || line.contains("route_localnet=1"))
     }),
     ("; to be its proxy: ", |s, _| {
-        s.target == Lookup::Found(rtn::UNICAST) && s.facts.out != Out::Unknown
+        s.target == Lookup::Found(rtn::UNICAST)
+            && !matches!(s.facts.out, Out::Unknown | Out::Several)
     }),
     (".route_localnet=1", |s, _| {
         !s.conf().route_localnet.either() && s.facts.rules == Some(false)
@@ -228,6 +242,37 @@ impl Known for Observation {
 /// What may stand in no sentence at all.
 const NEVER: &[&str] = &["did not ask", "may take it", "ADDRESS", "  ", ";;", "; ;"];
 
+/// What follows "see:" can be typed as it stands: commands, one after the other, and nothing that a shell takes for
+/// anything else.
+pub(crate) fn check_commands(line: &str) {
+    let Some((_, rest)) = line.split_once("; see: ") else {
+        return;
+    };
+    let commands = rest.split(';').next().unwrap_or("");
+    for command in commands.split(", ") {
+        let plain = |c: char| c.is_ascii_alphanumeric() || " ._-/:".contains(c);
+        assert!(command.chars().all(plain), "'{command}' in: {line}");
+        assert!(
+            KNOWN.iter().any(|known| command.starts_with(known)),
+            "'{command}' in: {line}"
+        );
+    }
+}
+
+const KNOWN: &[&str] = &[
+    "ip ",
+    "sysctl ",
+    "nsenter -t 1 -n ",
+    "cat /proc/",
+    "tc ",
+    "bridge ",
+    "nft list ruleset",
+    "arptables-legacy -L",
+    "ebtables-legacy -L",
+    "teamnl ",
+    "tcpdump ",
+];
+
 fn check(verdict: Verdict, seen: &Observation) {
     let line = sentence_of(verdict, seen);
     for (words, shown) in CLAIMS {
@@ -237,6 +282,7 @@ fn check(verdict: Verdict, seen: &Observation) {
     for words in NEVER {
         assert!(!line.contains(words), "{words}: {line}");
     }
+    check_commands(&line);
     let sentence = line.split_once(": ").expect("a token").1;
     assert!(sentence.len() <= 400, "{} bytes: {line}", sentence.len());
 }

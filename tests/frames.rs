@@ -7,6 +7,11 @@ use core::fmt::{
     Write, //
 };
 
+use crate::arp::advice::dropper::Dropper;
+use crate::arp::advice::sentence::{
+    choose,
+    Sentence, //
+};
 use crate::arp::advice::{
     write_advice,
     Names, //
@@ -26,7 +31,7 @@ const PEERS: [u8; 6] = [2, 0, 0, 0, 0, 2];
 const ANOTHERS: [u8; 6] = [2, 0, 0, 0, 0, 0x77];
 
 /// The kernel's words for one drop.
-struct Words(&'static str, &'static str);
+pub(crate) struct Words(pub(crate) &'static str, pub(crate) &'static str);
 
 impl Names for Words {
     fn drop_reason(&self, _: i32, out: &mut dyn Write) -> fmt::Result {
@@ -142,6 +147,54 @@ fn one_of_each() -> Vec<(Verdict, Observation)> {
     ]
 }
 
+fn bridge_replied(role: Role) -> Observation {
+    seen(Point::Proxied, None, |s| {
+        s.frame.given = mac(ANOTHERS);
+        s.frame.role = role;
+    })
+}
+
+fn sent(change: impl FnOnce(&mut Packet)) -> Observation {
+    let mut seen = elsewhere(on_its_way_out);
+    change(seen.packet());
+    seen
+}
+
+fn by_a_program(drop: &mut Drop) {
+    on_its_way_out(drop);
+    drop.has_sk = true;
+}
+
+fn forwarded(drop: &mut Drop) {
+    drop.header_ahead = true;
+    drop.iif = 3;
+}
+
+/// One of each sentence of these stages that is not among [`one_of_each()`].
+fn others() -> Vec<Observation> {
+    let short = |s: &mut Observation| s.frame.len = 16;
+    let unread = |s: &mut Observation| s.frame.lengths = None;
+    vec![
+        bridge_replied(Role::Bridge),
+        bridge_replied(Role::Vxlan),
+        in_arp_rcv(Cause::NotSpecified, short),
+        in_arp_rcv(Cause::TooSmall, unread),
+        elsewhere(by_a_program),
+        elsewhere(forwarded),
+        sent(|packet| packet.op = op::REPLY),
+        sent(|packet| packet.tip = packet.sip),
+        sent(|packet| packet.op = 3),
+    ]
+}
+
+/// The sentences that are told here.
+pub(crate) fn told() -> Vec<Sentence> {
+    let each = one_of_each().into_iter().map(|(_, seen)| seen);
+    each.chain(others())
+        .map(|seen| choose(judge(&seen), &seen))
+        .collect()
+}
+
 #[test]
 fn every_token_of_the_stages_around() {
     let cases = one_of_each();
@@ -227,15 +280,7 @@ fn which_way() {
     // Before __netif_receive_skb_core().
     assert_eq!(way(|d| d.iif = 0), Way::In);
     assert_eq!(way(on_its_way_out), Way::Out(Origin::Own));
-    let programs = |d: &mut Drop| {
-        on_its_way_out(d);
-        d.has_sk = true;
-    };
-    assert_eq!(way(programs), Way::Out(Origin::Program));
-    let forwarded = |d: &mut Drop| {
-        d.header_ahead = true;
-        d.iif = 3;
-    };
+    assert_eq!(way(by_a_program), Way::Out(Origin::Program));
     assert_eq!(way(forwarded), Way::Out(Origin::Forwarded));
     // A generic XDP program sees received frames whole.
     let xdp = |d: &mut Drop| {
@@ -284,8 +329,9 @@ fn sentence(seen: &Observation, words: &Words) -> String {
     text
 }
 
-/// Reason, function, what changes, and what the sentence must have.
+/// Who it is by reason and function, what changes, and what the sentence must have.
 type Place = (
+    Dropper,
     &'static str,
     &'static str,
     fn(&mut Drop),
@@ -294,75 +340,87 @@ type Place = (
 
 const PLACES: &[Place] = &[
     (
+        Dropper::TcIngress,
         "TC_INGRESS",
         "__netif_receive_skb_core",
         |_| (),
         &["tc filter show dev v0 ingress"],
     ),
     (
+        Dropper::TcEgress,
         "TC_EGRESS",
         "__dev_queue_xmit",
         on_its_way_out,
         &["tc filter show dev v0 egress"],
     ),
     (
+        Dropper::Xdp,
         "XDP",
         "do_xdp_generic",
         |d| d.cause = Cause::Xdp,
         &["generic XDP", "ip link show dev v0"],
     ),
     (
+        Dropper::Xdp,
         "NOT_SPECIFIED",
         "do_xdp_generic",
         |_| (),
         &["generic XDP", "ip link show dev v0"],
     ),
     (
+        Dropper::PortNotForwarding,
         "BRIDGE_INGRESS_STP_STATE",
         "br_handle_frame",
         |_| (),
         &["not forwarding (STP)", "bridge link show dev v0"],
     ),
     (
+        Dropper::PortNotForwarding,
         "NOT_SPECIFIED",
         "br_handle_frame",
         |_| (),
         &["not forwarding (STP)", "NOT_SPECIFIED in br_handle_frame"],
     ),
     (
+        Dropper::VlanFilter,
         "NOT_SPECIFIED",
         "br_allowed_ingress",
         |_| (),
         &["VLAN filter", "bridge vlan show dev v0"],
     ),
     (
+        Dropper::NetfilterIngress,
         "NETFILTER_DROP",
         "nft_do_chain",
         |_| (),
         &["hook ingress", "nft list ruleset"],
     ),
     (
+        Dropper::NetfilterBridge,
         "NETFILTER_DROP",
         "nft_do_chain",
         |d| d.port.role = Role::BridgePort,
-        &["family bridge", "ebtables -L"],
+        &["family bridge", "; see: nft list ruleset"],
     ),
     (
+        Dropper::NetfilterEgress,
         "NETFILTER_DROP",
         "nft_do_chain",
         on_its_way_out,
         &["hook egress", "nft list ruleset"],
     ),
     (
+        Dropper::NetfilterArpOutput,
         "NETFILTER_DROP",
         "nft_do_chain",
         |d| {
             on_its_way_out(d);
             d.has_mac_header = false;
         },
-        &["ARP output chain", "nft list ruleset, arptables -L"],
+        &["ARP output chain", "; see: nft list ruleset"],
     ),
     (
+        Dropper::BondPort,
         "UNHANDLED_PROTO",
         "__netif_receive_skb_core",
         |d| {
@@ -375,20 +433,35 @@ const PLACES: &[Place] = &[
         ],
     ),
     (
+        Dropper::TeamPort,
         "UNHANDLED_PROTO",
         "__netif_receive_skb_core",
         |d| d.port.role = Role::TeamPort,
         &["v0 is an inactive port of a team"],
     ),
-    ("UNHANDLED_PROTO", "f", |_| (), &["UNHANDLED_PROTO in f"]),
     (
+        Dropper::UnknownPlace,
+        "UNHANDLED_PROTO",
+        "f",
+        |_| (),
+        &["UNHANDLED_PROTO in f"],
+    ),
+    (
+        Dropper::Backlog,
         "CPU_BACKLOG",
         "enqueue_to_backlog",
         |d| d.cause = Cause::Backlog,
         &["net.core.netdev_max_backlog"],
     ),
-    ("NOMEM", "skb_vlan_untag", |_| (), &["no memory"]),
     (
+        Dropper::NoMemory,
+        "NOMEM",
+        "skb_vlan_untag",
+        |_| (),
+        &["no memory"],
+    ),
+    (
+        Dropper::QueueNoCarrier,
         "QDISC_DROP",
         "__tcf_kfree_skb_list",
         |d| {
@@ -401,6 +474,7 @@ const PLACES: &[Place] = &[
         ],
     ),
     (
+        Dropper::QueueFull,
         "QDISC_DROP",
         "f",
         on_its_way_out,
@@ -408,23 +482,102 @@ const PLACES: &[Place] = &[
     ),
     // What is not known is not guessed.
     (
+        Dropper::UnknownPlace,
         "NOT_SPECIFIED",
         "some_function",
         |_| (),
         &["the kernel dropped it (NOT_SPECIFIED in some_function)"],
     ),
     (
+        Dropper::UnknownPlace,
         "SOMETHING_NEW",
         "some_function",
         on_its_way_out,
         &["(SOMETHING_NEW in some_function)"],
     ),
+    // What nft does not drop itself may be an older tool's.
+    (
+        Dropper::NetfilterBridge,
+        "NETFILTER_DROP",
+        "nf_hook_slow",
+        |d| d.port.role = Role::BridgePort,
+        &["family bridge", "nft list ruleset, ebtables-legacy -L"],
+    ),
+    (
+        Dropper::NetfilterArpOutput,
+        "NETFILTER_DROP",
+        "nf_hook_slow",
+        |d| {
+            on_its_way_out(d);
+            d.has_mac_header = false;
+        },
+        &["ARP output chain", "nft list ruleset, arptables-legacy -L"],
+    ),
+    (
+        Dropper::TcEgress,
+        "TC_CHAIN_NOTFOUND",
+        "f",
+        on_its_way_out,
+        &["tc filter show dev v0 egress"],
+    ),
+    (
+        Dropper::InvalidSource,
+        "MAC_INVALID_SOURCE",
+        "br_handle_frame",
+        |_| (),
+        &["its source MAC address 02:00:00:00:00:02 is no host's"],
+    ),
+    (
+        Dropper::NoBridgePort,
+        "NO_TX_TARGET",
+        "br_flood",
+        |_| (),
+        &["no port to send it to", "bridge link show"],
+    ),
+    (
+        Dropper::MacvlanQueue,
+        "MACVLAN_BROADCAST_BACKLOG",
+        "macvlan_broadcast_enqueue",
+        |_| (),
+        &["queue for broadcasts", "ip -d link show type macvlan"],
+    ),
+    (
+        Dropper::TeamPort,
+        "UNHANDLED_PROTO",
+        "f",
+        |d| {
+            d.port.role = Role::TeamPort;
+            d.port.master = device_name(b"team0");
+        },
+        &["v0 is an inactive port of team0", "teamnl team0 options"],
+    ),
+    (
+        Dropper::NotUp,
+        "DEV_READY",
+        "enqueue_to_backlog",
+        |_| (),
+        &["an interface that is not up", "ip link show dev v0"],
+    ),
+    (
+        Dropper::QueueDown,
+        "QDISC_DROP",
+        "f",
+        |d| {
+            on_its_way_out(d);
+            d.port.is_up = false;
+        },
+        &["v0 is down", "ip -d link show dev v0"],
+    ),
 ];
 
 #[test]
 fn places_in_words() {
-    for (reason, function, change, wanted) in PLACES {
-        let said = sentence(&elsewhere(*change), &Words(reason, function));
+    for (dropper, reason, function, change, wanted) in PLACES {
+        let seen = elsewhere(*change);
+        let drop = seen.frame.drop.as_ref().unwrap();
+        let found = Dropper::new(drop, &seen.frame, reason, function);
+        assert_eq!(found, *dropper, "{reason} {function}");
+        let said = sentence(&seen, &Words(reason, function));
         for part in *wanted {
             assert!(
                 said.contains(part),
@@ -437,6 +590,20 @@ fn places_in_words() {
         );
         assert!(said.len() <= 400, "{} bytes: {said}", said.len());
     }
+    for dropper in Dropper::ALL {
+        let is_tried = PLACES.iter().any(|(found, ..)| found == dropper);
+        assert!(is_tried, "{dropper:?}");
+    }
+}
+
+/// The backlog's limit is the first namespace's, wherever the frame was.
+#[test]
+fn the_first_namespaces_backlog() {
+    let mut seen = elsewhere(|d| d.cause = Cause::Backlog);
+    seen.device.in_other_netns = true;
+    let said = sentence(&seen, &Words("CPU_BACKLOG", "enqueue_to_backlog"));
+    let end = "see: cat /proc/net/softnet_stat, nsenter -t 1 -n sysctl net.core.netdev_max_backlog";
+    assert!(said.ends_with(end), "{said}");
 }
 
 #[test]
@@ -459,15 +626,10 @@ fn whose_frame_did_not_leave() {
         out(on_its_way_out, |p| p.op = op::REPLY),
         "a reply of ours, ",
     );
-    let programs = |d: &mut Drop| {
-        on_its_way_out(d);
-        d.has_sk = true;
-    };
-    starts(out(programs, |_| ()), "a program's packet did not leave");
-    let forwarded = |d: &mut Drop| {
-        d.header_ahead = true;
-        d.iif = 3;
-    };
+    starts(
+        out(by_a_program, |_| ()),
+        "a program's packet did not leave",
+    );
     starts(
         out(forwarded, |_| ()),
         "a packet that we forward did not leave",
@@ -485,7 +647,7 @@ fn sentences_around() {
         [
             "dropped before ARP saw it: the kernel dropped it (REASON in function); see: ip -s -s link show dev v0",
             "the bridge replied by itself on its port v0, with 02:00:00:00:00:77, from a neighbour entry; see: \
-             ip neigh show to 10.0.0.1, bridge -d link show dev v0 (neigh_suppress, proxy_arp)",
+             ip neigh show to 10.0.0.1, bridge -d link show; a port's neigh_suppress, proxy_arp or proxy_arp_wifi decides",
             "ARP is off on v0 (NOARP); see: ip link show dev v0; to turn it on: ip link set dev v0 arp on",
             "the frame is for 02:00:00:00:00:77, and v0 is 02:00:00:00:00:01; see: ip link show dev v0",
             "the frame had a VLAN tag that no interface on v0 takes; see: tcpdump -e -n -i v0 vlan, \
@@ -493,11 +655,36 @@ fn sentences_around() {
             "addresses of 8 and 4 bytes, where v0 needs 6 and 4 (REASON in arp_rcv); see: tcpdump -e -n -xx \
              -i v0 arp",
             "netfilter's ARP input chain (table arp, hook input) dropped it (REASON in function); see: nft \
-             list ruleset, arptables -L",
+             list ruleset, arptables-legacy -L",
             "we replied for 10.0.0.1, but the reply did not leave: the kernel dropped it (REASON in \
              function); see: ip -s -s link show dev v0",
             "our own question did not leave: the kernel dropped it (REASON in function); see: ip -s -s link \
              show dev v0",
         ]
+    );
+}
+
+#[test]
+fn sentences_around_in_more_words() {
+    let said: Vec<_> = others()
+        .iter()
+        .map(|seen| sentence(seen, &Words("QDISC_DROP", "function")))
+        .collect();
+    let queue = "did not leave: the queue of v0 was full, or its qdisc refused it (QDISC_DROP in function); \
+                 see: tc -s qdisc show dev v0";
+    assert_eq!(
+        said[..4],
+        [
+            "bridge v0 replied by itself, with 02:00:00:00:00:77, from a neighbour entry; see: ip neigh show \
+             to 10.0.0.1, bridge -d link show; a port's neigh_suppress, proxy_arp or proxy_arp_wifi decides",
+            "vxlan device v0 (proxy) replied by itself, with 02:00:00:00:00:77, from a neighbour entry; see: \
+             ip neigh show to 10.0.0.1 dev v0, ip -d link show dev v0",
+            "16 bytes of ARP, where v0 needs 28 (QDISC_DROP in arp_rcv); see: tcpdump -e -n -xx -i v0 arp",
+            "it is too short (QDISC_DROP in arp_rcv); see: tcpdump -e -n -xx -i v0 arp",
+        ]
+    );
+    assert!(
+        said[4..].iter().all(|said| said.ends_with(queue)),
+        "{said:?}"
     );
 }

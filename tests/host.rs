@@ -17,6 +17,7 @@ mod sentences;
 mod advice;
 mod claims;
 mod escape;
+mod frame_model;
 mod frames;
 mod headline;
 mod judge;

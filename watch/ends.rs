@@ -125,10 +125,10 @@ impl<R: Report> Watch<R> {
         in_arp_rcv: bool,
     ) {
         let drop = skb.drop(event.reason(), event.location());
-        if let Some(why) = not_ours(skb, &drop, event.rx_sk()) {
-            return self.report.not_ours(ctx, why);
-        }
         let settings = SETTINGS.read(ctx);
+        if let Some(why) = not_ours(skb, &drop, event.rx_sk()) {
+            return self.counts_as_not_ours(ctx, settings, skb, why);
+        }
         if !filter::takes_device(&settings.filter, skb.dev()) {
             return;
         }
@@ -137,6 +137,24 @@ impl<R: Report> Watch<R> {
             false => Point::Elsewhere,
         };
         self.ended(ctx, settings, skb.observe(point, Some(drop)));
+    }
+
+    /// What a filter leaves out is not counted either; what it cannot tell is: many of these have no interface any
+    /// more.
+    fn counts_as_not_ours(
+        &self,
+        ctx: &impl InHandler,
+        settings: &Settings,
+        skb: &Skb,
+        why: NotOurs,
+    ) {
+        let (filter, dev) = (&settings.filter, skb.dev());
+        let packet = skb.observe(Point::Elsewhere, None).packet;
+        let by_device = !dev.is_device() || filter::takes_device(filter, dev);
+        let by_address = packet.is_none_or(|packet| filter.takes_addresses(packet.sip, packet.tip));
+        if by_device && by_address {
+            self.report.not_ours(ctx, why);
+        }
     }
 
     /// `arp_xmit()` was called for `skb`, in a task that is not in `arp_process()`: by a bridge that replies by
@@ -150,8 +168,9 @@ impl<R: Report> Watch<R> {
         let Ok(skb) = Skb::read(skb) else {
             return;
         };
-        if matches!(skb.dev().role(), Role::Bridge | Role::BridgePort) {
-            self.replied_by_itself(ctx, &skb);
+        let role = skb.dev().role();
+        if matches!(role, Role::Bridge | Role::BridgePort) {
+            self.replied_by_itself(ctx, &skb, role);
         }
     }
 
@@ -162,19 +181,29 @@ impl<R: Report> Watch<R> {
             return;
         }
         match Skb::read(skb) {
-            Ok(skb) if skb.is_made_here() => self.replied_by_itself(ctx, &skb),
+            Ok(skb) if skb.is_made_here() => {
+                // Also where it is a port of a bridge, which replies on its ports by arp_xmit() alone.
+                let role = match skb.dev().is_vxlan() {
+                    true => Role::Vxlan,
+                    false => skb.dev().role(),
+                };
+                self.replied_by_itself(ctx, &skb, role)
+            }
             _ => {}
         }
     }
 
-    fn replied_by_itself(&self, ctx: &impl InHandler, skb: &Skb) {
+    fn replied_by_itself(&self, ctx: &impl InHandler, skb: &Skb, role: Role) {
         let settings = SETTINGS.read(ctx);
         if !filter::takes_device(&settings.filter, skb.dev()) {
             return;
         }
         match skb.observe_answered() {
             // With its own address it is an ordinary reply, of an arp_process() that no probe saw.
-            Some(seen) if seen.frame.given != seen.frame.own => self.ended(ctx, settings, seen),
+            Some(mut seen) if seen.frame.given != seen.frame.own => {
+                seen.frame.role = role;
+                self.ended(ctx, settings, seen)
+            }
             _ => {}
         }
     }

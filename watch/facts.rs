@@ -7,6 +7,7 @@ use core::ops::ControlFlow;
 use super::{
     layout::{
         net::{
+            each_namespace,
             Ifa,
             Walk, //
         },
@@ -92,7 +93,11 @@ fn table_size() -> Option<TableSize> {
 fn out(window: &Window) -> Out {
     let dev = match (window.rt_type, window.target) {
         (Some(kind), _) if kind != rtn::UNREACHABLE && kind != rtn::LOCAL => window.route.dev(),
-        (_, Lookup::Found(_)) => window.target_nhc.dev(),
+        // Which of several it would have been, is chosen for a packet that is taken.
+        (_, Lookup::Found(_)) if window.target_route.info.paths().unwrap_or(0) > 1 => {
+            return Out::Several
+        }
+        (_, Lookup::Found(_)) => window.target_route.nhc.dev(),
         _ => return Out::Unknown,
     };
     match dev {
@@ -119,7 +124,8 @@ fn target_of_reply(window: &Window) -> Holder {
     let mut found = holder_on(window.dev, window);
     if let (None, Lookup::Found(_)) = (found, window.target) {
         found = window
-            .target_nhc
+            .target_route
+            .nhc
             .dev()
             .ok()
             .and_then(|dev| holder_on(dev, window));
@@ -164,11 +170,14 @@ fn search(window: &Window, verdict: Verdict, facts: &mut Facts) {
     };
     search.visit(window.dev);
     search.on_link();
-    let walk = match window.dev.net() {
-        Ok(net) => search.rest(net),
-        Err(_) => Walk::Partial,
-    };
-    search.conclude(walk);
+    match window.dev.net() {
+        Ok(net) => {
+            let walk = search.rest(net);
+            search.conclude(walk);
+            search.find_asker_elsewhere(net);
+        }
+        Err(_) => search.conclude(Walk::Partial),
+    }
 }
 
 struct Search<'a> {
@@ -251,8 +260,40 @@ impl Search<'_> {
         self.facts.sender_broadcast = known(broadcast);
     }
 
+    /// The sender may be an interface of another namespace: a container's.
+    fn find_asker_elsewhere(&mut self, own: KernelPtr<Net>) {
+        if !self.wants_asker || self.facts.asker != Asker::Unknown {
+            return;
+        }
+        let mut whole = self.whole;
+        let walk = each_namespace(|net| {
+            if net.address() == own.address() {
+                return ControlFlow::Continue(());
+            }
+            let walk = net.each_device(|dev| match self.is_senders(dev) {
+                true => {
+                    self.facts.asker = Asker::Elsewhere {
+                        dev: dev.name().unwrap_or_default(),
+                        netns: net.inum().unwrap_or(0),
+                    };
+                    ControlFlow::Break(())
+                }
+                false => ControlFlow::Continue(()),
+            });
+            whole &= walk == Walk::Whole;
+            match self.facts.asker {
+                Asker::Unknown => ControlFlow::Continue(()),
+                _ => ControlFlow::Break(()),
+            }
+        });
+        if self.facts.asker == Asker::Unknown && whole && walk == Walk::Whole {
+            self.facts.asker = Asker::Stranger;
+        }
+    }
+
     /// What was not found is nowhere, if everything was looked at.
-    fn conclude(self, walk: Walk) {
+    fn conclude(&mut self, walk: Walk) {
+        self.whole &= walk == Walk::Whole;
         if walk != Walk::Whole || !self.whole {
             return;
         }
@@ -260,9 +301,6 @@ impl Search<'_> {
             if *holder == Holder::Unknown {
                 *holder = Holder::Nobody;
             }
-        }
-        if self.wants_asker && self.facts.asker == Asker::Unknown {
-            self.facts.asker = Asker::Stranger;
         }
     }
 }

@@ -39,6 +39,8 @@ pub(crate) enum Net {}
 pub(crate) enum InDevice {}
 /// `struct fib_result`
 pub(crate) enum FibResult {}
+/// `struct fib_info`
+pub(crate) enum FibInfo {}
 /// `struct fib_nh_common`
 pub(crate) enum NextHop {}
 /// `struct rtable`
@@ -471,6 +473,21 @@ pub(crate) fn effective_conf(in_dev: KernelPtr<InDevice>, net: KernelPtr<Net>) -
     })
 }
 
+/// The route that a lookup found, and of its next hops the first: which one is taken, is chosen later
+/// (`fib_select_multipath()`).
+#[derive(Clone, Copy)]
+pub(crate) struct FoundRoute {
+    pub(crate) nhc: KernelPtr<NextHop>,
+    pub(crate) info: KernelPtr<FibInfo>,
+}
+
+impl FoundRoute {
+    pub(crate) const NONE: Self = Self {
+        nhc: KernelPtr::new(0),
+        info: KernelPtr::new(0),
+    };
+}
+
 impl KernelPtr<FibResult> {
     /// `fib_result.type`, an `RTN_*`.
     #[inline]
@@ -478,10 +495,20 @@ impl KernelPtr<FibResult> {
         self.field(offset::FIB_RESULT_TYPE)
     }
 
-    /// `fib_result.nhc`
+    /// `fib_result.nhc` and `fib_result.fi`: one read for both, they are neighbours.
     #[inline]
-    pub(crate) fn next_hop(self) -> Result<KernelPtr<NextHop>> {
-        self.pointer(offset::FIB_RESULT_NHC)
+    pub(crate) fn route(self) -> Result<FoundRoute> {
+        const NHC: usize = offset::FIB_RESULT_NHC as usize;
+        const INFO: usize = offset::FIB_RESULT_FI as usize;
+        const {
+            assert!(NHC < INFO);
+        }
+        let bytes: [u8; INFO + size_of::<usize>() - NHC] = self.field(offset::FIB_RESULT_NHC)?;
+        let pointer = |at: usize| usize::from_ne_bytes(part(&bytes, at - NHC));
+        Ok(FoundRoute {
+            nhc: KernelPtr::new(pointer(NHC)),
+            info: KernelPtr::new(pointer(INFO)),
+        })
     }
 }
 

@@ -5,9 +5,9 @@
 use super::{
     event::Event,
     layout::{
+        FoundRoute,
         Neighbour,
         NetDevice,
-        NextHop,
         RawArp,
         Rtable,
         SkBuff, //
@@ -98,9 +98,9 @@ pub(crate) struct Window {
     pub(crate) validation: Validation,
     pub(crate) sender: Lookup,
     pub(crate) target: Lookup,
-    /// The next hop that [`Self::target`] or [`Self::dad_target`] found, where [`Self::lines`] are written.
+    /// The route that [`Self::target`] or [`Self::dad_target`] found, where [`Self::lines`] are written.
     /// RCU keeps it, too.
-    pub(crate) target_nhc: KernelPtr<NextHop>,
+    pub(crate) target_route: FoundRoute,
     pub(crate) dad_target: Lookup,
     pub(crate) confirm_addr: Option<u32>,
     pub(crate) neigh_event_ns: bool,
@@ -109,7 +109,8 @@ pub(crate) struct Window {
     pub(crate) updated: Option<KernelPtr<Neighbour>>,
     /// What it said before, where [`Self::lines`] are written.
     pub(crate) entry: Option<Entry>,
-    /// The last lookup straight under `arp_process()` after route input, where it was watched.
+    /// The last lookup straight under `arp_process()` after route input, where [`Self::lines`] are written or its
+    /// return is watched for the log.
     pub(crate) way_back: Lookup,
     pub(crate) replied: bool,
     /// The reply, while it may still be dropped.
@@ -145,7 +146,7 @@ impl Default for Window {
             validation: Validation::NotSeen,
             sender: Lookup::NotSeen,
             target: Lookup::NotSeen,
-            target_nhc: KernelPtr::new(0),
+            target_route: FoundRoute::NONE,
             dad_target: Lookup::NotSeen,
             confirm_addr: None,
             neigh_event_ns: false,
@@ -309,7 +310,7 @@ impl Window {
             && self.dad_target == Lookup::NotSeen
     }
 
-    /// A lookup whose return is watched for the log, at any rate, may be that of the way back.
+    /// A lookup straight under `arp_process()` may be that of the way back (`arp_filter()`).
     #[inline]
     pub(crate) fn looks_back(&self) -> bool {
         self.phase == Phase::Arp && self.route_ret == Some(0) && !self.neigh_event_ns

@@ -8,6 +8,7 @@ use core::fmt::{
 };
 
 use super::super::frame::{
+    Drop,
     Origin,
     Way, //
 };
@@ -17,53 +18,59 @@ use super::super::observation::{
     Observation,
     Packet, //
 };
+use super::sentence::Sentence;
 use super::{
     place,
     Names, //
 };
 
-pub(super) fn reply_dropped(
+/// Whose frame did not leave, and who dropped it.
+pub(super) fn write(
     out: &mut dyn Write,
+    sentence: Sentence,
     seen: &Observation,
-    packet: &Packet,
     names: &dyn Names,
 ) -> fmt::Result {
-    write!(
-        out,
-        "we replied for {}, but the reply did not leave: ",
-        Ip(packet.tip)
-    )?;
+    match (sentence, &seen.packet) {
+        (Sentence::ReplyDropped, Some(packet)) => {
+            write!(out, "we replied for {}, but the reply", Ip(packet.tip))?
+        }
+        _ => out.write_str(whose(sentence))?,
+    }
+    out.write_str(" did not leave: ")?;
     match &seen.frame.drop {
-        Some(drop) => place::write_dropper(out, drop, &seen.frame, names),
+        Some(drop) => place::write_dropper(out, drop, seen, names),
         None => out.write_str("it was dropped"),
     }
 }
 
-pub(super) fn send_dropped(
-    out: &mut dyn Write,
-    seen: &Observation,
-    names: &dyn Names,
-) -> fmt::Result {
-    let Some(drop) = &seen.frame.drop else {
-        return out.write_str("dropped on its way out");
-    };
-    let whose = match drop.way() {
-        Way::Out(Origin::Program) => "a program's packet",
-        Way::Out(Origin::Forwarded) => "a packet that we forward",
-        Way::Out(Origin::Own) | Way::In => our_own(seen.packet.as_ref()),
-    };
-    write!(out, "{whose} did not leave: ")?;
-    place::write_dropper(out, drop, &seen.frame, names)
-}
-
-/// What the kernel sends by itself.
-fn our_own(packet: Option<&Packet>) -> &'static str {
-    match packet {
-        Some(packet) if packet.op == op::REPLY => {
+fn whose(sentence: Sentence) -> &'static str {
+    match sentence {
+        Sentence::SendDroppedProgram => "a program's packet",
+        Sentence::SendDroppedForwarded => "a packet that we forward",
+        Sentence::SendDroppedReply => {
             "a reply of ours, which was on its way when its verdict was given,"
         }
-        Some(packet) if packet.sip == packet.tip => "our own announcement",
-        Some(packet) if packet.op == op::REQUEST => "our own question",
+        Sentence::SendDroppedAnnouncement => "our own announcement",
+        Sentence::SendDroppedQuestion => "our own question",
         _ => "a packet of our own",
+    }
+}
+
+/// By where it came from, and what the kernel sends by itself.
+pub(super) fn choose(seen: &Observation) -> Sentence {
+    match seen.frame.drop.as_ref().map(Drop::way) {
+        Some(Way::Out(Origin::Program)) => Sentence::SendDroppedProgram,
+        Some(Way::Out(Origin::Forwarded)) => Sentence::SendDroppedForwarded,
+        Some(Way::Out(Origin::Own) | Way::In) | None => our_own(seen.packet.as_ref()),
+    }
+}
+
+fn our_own(packet: Option<&Packet>) -> Sentence {
+    match packet {
+        Some(packet) if packet.op == op::REPLY => Sentence::SendDroppedReply,
+        Some(packet) if packet.sip == packet.tip => Sentence::SendDroppedAnnouncement,
+        Some(packet) if packet.op == op::REQUEST => Sentence::SendDroppedQuestion,
+        _ => Sentence::SendDropped,
     }
 }

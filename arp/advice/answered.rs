@@ -105,12 +105,18 @@ fn dad(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
     words.remarks(out)
 }
 
-/// That the asker is an interface of this host.
+/// That the asker is an interface of this host, whose namespace it is in if it is another one.
 pub(super) fn asker(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
     match &words.seen.facts.asker {
         Asker::Interface(dev) => {
             write!(out, "; {} is {}'s, of this host", words.mac(), DevName(dev))
         }
+        Asker::Elsewhere { dev, netns } => write!(
+            out,
+            "; {} is {}'s, of this host (netns {netns})",
+            words.mac(),
+            DevName(dev)
+        ),
         Asker::Stranger | Asker::Unknown => Ok(()),
     }
 }
@@ -121,7 +127,7 @@ fn routed(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
     match &words.seen.facts.out {
         Out::Here => write!(out, "{tip} is routed out of {} itself", words.dev()),
         Out::Other { dev, .. } => write!(out, "{tip} is routed out of {}", DevName(dev)),
-        Out::Unknown => write!(out, "{tip} is routed on"),
+        Out::Several | Out::Unknown => write!(out, "{tip} is routed on"),
     }
 }
 

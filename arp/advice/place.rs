@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! The places where the kernel drops frames, in words.
-//!
-//! The kernel's drop reason tells most of them. Where it does not ("not specified"), the name of the function
-//! helps, as far as the compiler left one. What is not known is not guessed: it is said by both.
+//! The places where the kernel drops frames, in words: [`Dropper`] has them all. One that is not known is said
+//! by the kernel's own.
 
 use core::fmt::{
     self,
@@ -13,11 +11,14 @@ use core::fmt::{
 use super::super::escape::DevName;
 use super::super::frame::{
     Drop,
-    Frame,
-    Role,
-    Way, //
+    Frame, //
 };
 use super::super::headline::Mac;
+use super::super::observation::Observation;
+use super::dropper::{
+    is_bridges,
+    Dropper, //
+};
 use super::Names;
 
 /// A kernel's name for something, as text that can be compared. What does not fit is cut off.
@@ -57,80 +58,78 @@ impl Write for Word {
 pub(super) fn write_dropper(
     out: &mut dyn Write,
     drop: &Drop,
-    frame: &Frame,
+    seen: &Observation,
     names: &dyn Names,
+) -> fmt::Result {
+    with_place(drop, seen, names, |place| {
+        let dropper = Dropper::new(drop, &seen.frame, place.reason, place.symbol);
+        place.write(out, dropper)
+    })
+}
+
+/// Writes the kernel's own words for a drop by netfilter's ARP input chain, and the command that shows its
+/// rules: ` (NETFILTER_DROP in nft_do_chain); see: ...`.
+pub(super) fn write_netfilters_words(
+    out: &mut dyn Write,
+    drop: &Drop,
+    seen: &Observation,
+    names: &dyn Names,
+) -> fmt::Result {
+    with_place(drop, seen, names, |place| {
+        out.write_str(" ")?;
+        place.bracket(out)?;
+        place.see_rules(out, "arptables-legacy")
+    })
+}
+
+fn with_place(
+    drop: &Drop,
+    seen: &Observation,
+    names: &dyn Names,
+    write: impl FnOnce(&Place<'_>) -> fmt::Result,
 ) -> fmt::Result {
     let reason = Word::new(|out| names.drop_reason(drop.reason, out));
     let symbol = Word::new(|out| names.symbol(drop.location, out));
-    let at = Place {
+    write(&Place {
         drop,
-        frame,
+        frame: &seen.frame,
+        in_other_netns: seen.device.in_other_netns,
         reason: reason.text(),
         symbol: symbol.text(),
-    };
-    at.write(out)
-}
-
-/// Writes the kernel's own words for a drop: ` (NETFILTER_DROP in nft_do_chain)`.
-pub(super) fn write_kernels_words(
-    out: &mut dyn Write,
-    drop: &Drop,
-    names: &dyn Names,
-) -> fmt::Result {
-    out.write_str(" (")?;
-    names.drop_reason(drop.reason, out)?;
-    out.write_str(" in ")?;
-    names.symbol(drop.location, out)?;
-    out.write_str(")")
+    })
 }
 
 struct Place<'a> {
     drop: &'a Drop,
     frame: &'a Frame,
+    in_other_netns: bool,
     reason: &'a str,
     symbol: &'a str,
 }
 
 impl Place<'_> {
-    fn write(&self, out: &mut dyn Write) -> fmt::Result {
-        match self.reason {
-            "TC_INGRESS" => self.tc(out, "ingress"),
-            "TC_EGRESS" => self.tc(out, "egress"),
-            "TC_COOKIE_ERROR" | "TC_CHAIN_NOTFOUND" | "TC_RECLASSIFY_LOOP" => {
-                self.tc(out, self.direction())
-            }
-            "XDP" => self.xdp(out),
-            "NETFILTER_DROP" => self.netfilter(out),
-            "BRIDGE_INGRESS_STP_STATE" => self.port_not_forwarding(out),
-            "MAC_INVALID_SOURCE" => self.invalid_source(out),
-            "UNHANDLED_PROTO" => self.nobody_took_it(out),
-            "CPU_BACKLOG" => self.backlog(out),
-            "MACVLAN_BROADCAST_BACKLOG" => self.say(
-                out,
-                "a full queue of macvlan's for broadcasts",
-                "ip -d link show dev",
-            ),
-            "NOMEM" | "PFMEMALLOC" => self.no_memory(out),
-            "DEV_READY" => self.say(out, "an interface that is not up", "ip link show dev"),
-            "QDISC_DROP" | "QDISC_BURST_DROP" => self.queue(out),
-            "NO_TX_TARGET" => self.no_port(out),
-            "NOT_SPECIFIED" => self.by_symbol(out),
-            _ => self.unknown(out),
-        }
-    }
-
-    /// Linux 6.12 gives no reason for some of these; no kernel for a bridge's VLAN filter.
-    fn by_symbol(&self, out: &mut dyn Write) -> fmt::Result {
-        match self.symbol {
-            "br_allowed_ingress" | "__allowed_ingress" | "br_handle_vlan" => {
-                self.say(out, "the bridge's VLAN filter", "bridge vlan show dev")
-            }
-            "br_handle_frame" if self.has_invalid_source() => self.invalid_source(out),
-            "br_handle_frame" => self.port_not_forwarding(out),
-            "do_xdp_generic" | "netif_receive_generic_xdp" => self.xdp(out),
-            "nft_do_chain" | "nf_hook_slow" => self.netfilter(out),
-            "__dev_queue_xmit" if !self.drop.port.has_carrier => self.queue(out),
-            _ => self.unknown(out),
+    fn write(&self, out: &mut dyn Write, dropper: Dropper) -> fmt::Result {
+        use Dropper as D;
+        match dropper {
+            D::TcIngress => self.tc(out, "ingress"),
+            D::TcEgress => self.tc(out, "egress"),
+            D::Xdp => self.say(out, "a generic XDP program", "ip link show dev"),
+            D::NetfilterArpOutput
+            | D::NetfilterBridge
+            | D::NetfilterEgress
+            | D::NetfilterIngress => self.netfilter(out, dropper),
+            D::PortNotForwarding => self.port_not_forwarding(out),
+            D::InvalidSource => self.invalid_source(out),
+            D::NoBridgePort => self.no_port(out),
+            D::VlanFilter => self.say(out, "the bridge's VLAN filter", "bridge vlan show dev"),
+            D::BondPort => self.inactive_port(out, "bond"),
+            D::TeamPort => self.inactive_port(out, "team"),
+            D::Backlog => self.backlog(out),
+            D::MacvlanQueue => self.macvlan_queue(out),
+            D::NoMemory => self.no_memory(out),
+            D::NotUp => self.say(out, "an interface that is not up", "ip link show dev"),
+            D::QueueDown | D::QueueNoCarrier | D::QueueFull => self.queue(out, dropper),
+            D::UnknownPlace => self.unknown(out),
         }
     }
 
@@ -140,10 +139,6 @@ impl Place<'_> {
         write!(out, "; see: {command} {}", self.dev())
     }
 
-    fn xdp(&self, out: &mut dyn Write) -> fmt::Result {
-        self.say(out, "a generic XDP program", "ip link show dev")
-    }
-
     /// `br_flood()`
     fn no_port(&self, out: &mut dyn Write) -> fmt::Result {
         out.write_str("the bridge has no port to send it to ")?;
@@ -151,35 +146,40 @@ impl Place<'_> {
         out.write_str("; see: bridge link show")
     }
 
+    /// A BPF program that is no filter (`tcx`) is not among those that `tc` shows.
     fn tc(&self, out: &mut dyn Write, direction: &str) -> fmt::Result {
         let dev = self.dev();
         write!(out, "a tc filter on {direction} of {dev} dropped it ")?;
         self.bracket(out)?;
         write!(
             out,
-            "; see: tc filter show dev {dev} {direction} (for BPF: bpftool net show dev {dev})"
+            "; see: tc filter show dev {dev} {direction}; for BPF, too: bpftool net show dev {dev}"
         )
     }
 
-    /// What hook it was the kernel does not say, but where the packet was.
-    fn netfilter(&self, out: &mut dyn Write) -> fmt::Result {
-        let is_bridges = matches!(self.drop.port.role, Role::Bridge | Role::BridgePort);
-        let chain = match self.drop.way() {
-            // arp_xmit() comes before __dev_queue_xmit().
-            Way::Out(_) if !self.drop.has_mac_header => "ARP output chain (table arp, hook output)",
-            _ if is_bridges && !self.drop.header_ahead => {
+    fn netfilter(&self, out: &mut dyn Write, dropper: Dropper) -> fmt::Result {
+        let chain = match dropper {
+            Dropper::NetfilterArpOutput => "ARP output chain (table arp, hook output)",
+            Dropper::NetfilterBridge => {
                 "chain of a bridge or of the interface (family bridge or netdev)"
             }
-            Way::Out(_) => "chain of the interface (family netdev, hook egress)",
-            Way::In => "chain of the interface (family netdev, hook ingress)",
+            Dropper::NetfilterEgress => "chain of the interface (family netdev, hook egress)",
+            _ => "chain of the interface (family netdev, hook ingress)",
         };
         write!(out, "netfilter's {chain} dropped it ")?;
         self.bracket(out)?;
-        out.write_str("; see: nft list ruleset")?;
-        match (is_bridges, self.drop.has_mac_header) {
-            (_, false) => out.write_str(", arptables -L"),
-            (true, true) => out.write_str(", ebtables -L"),
-            (false, true) => Ok(()),
+        match (dropper, is_bridges(self.drop)) {
+            (Dropper::NetfilterArpOutput, _) => self.see_rules(out, "arptables-legacy"),
+            (_, true) => self.see_rules(out, "ebtables-legacy"),
+            (_, false) => out.write_str("; see: nft list ruleset"),
+        }
+    }
+
+    /// What nft's rules refuse is dropped in nft's own code; what is dropped elsewhere may be an older tool's.
+    fn see_rules(&self, out: &mut dyn Write, older: &str) -> fmt::Result {
+        match self.symbol {
+            "nft_do_chain" => out.write_str("; see: nft list ruleset"),
+            _ => write!(out, "; see: nft list ruleset, {older} -L"),
         }
     }
 
@@ -193,15 +193,6 @@ impl Place<'_> {
         write!(out, "; see: bridge link show dev {dev}")
     }
 
-    fn has_invalid_source(&self) -> bool {
-        // !is_valid_ether_addr()
-        let bytes = |src: super::super::observation::HwAddr| src.bytes;
-        self.frame
-            .src
-            .map(bytes)
-            .is_some_and(|src| src[0] & 1 != 0 || src[..6] == [0; 6])
-    }
-
     fn invalid_source(&self, out: &mut dyn Write) -> fmt::Result {
         out.write_str("its source MAC address ")?;
         if let Some(src) = &self.frame.src {
@@ -212,36 +203,47 @@ impl Place<'_> {
         write!(out, "; see: tcpdump -e -n -i {} arp", self.dev())
     }
 
-    /// `__netif_receive_skb_core()`: for ARP, which `arp_rcv()` takes from all interfaces, only a delivery to
-    /// exact matches alone can end so (`RX_HANDLER_EXACT`).
-    fn nobody_took_it(&self, out: &mut dyn Write) -> fmt::Result {
-        let port = &self.drop.port;
-        let kind = match port.role {
-            Role::BondPort => "bond",
-            Role::TeamPort => "team",
-            _ => return self.unknown(out),
-        };
-        let (dev, master) = (self.dev(), DevName(&port.master));
+    /// What a team's daemon would show there is not without one; `teamnl` asks the kernel.
+    fn inactive_port(&self, out: &mut dyn Write, kind: &str) -> fmt::Result {
+        let (dev, master) = (self.dev(), DevName(&self.drop.port.master));
+        let is_known = self.drop.port.master[0] != 0;
         write!(out, "{dev} is an inactive port of ")?;
-        match port.master {
-            [0, ..] => write!(out, "a {kind} ")?,
-            _ => write!(out, "{master} ")?,
+        match is_known {
+            false => write!(out, "a {kind} ")?,
+            true => write!(out, "{master} ")?,
         }
         self.bracket(out)?;
         write!(out, "; see: ip -d link show dev {dev}")?;
-        match (kind, port.master) {
-            (_, [0, ..]) => Ok(()),
-            ("bond", _) => write!(out, ", cat /proc/net/bonding/{master}"),
-            _ => write!(out, ", teamdctl {master} state"),
+        match (kind, is_known) {
+            (_, false) => Ok(()),
+            ("bond", true) => write!(out, ", cat /proc/net/bonding/{master}"),
+            (_, true) => write!(out, ", teamnl {master} options"),
         }
     }
 
+    /// The limits are the whole kernel's, and only its first namespace has them.
     fn backlog(&self, out: &mut dyn Write) -> fmt::Result {
         out.write_str("the CPU's backlog was full, or limits this flow ")?;
         self.bracket(out)?;
-        out.write_str(
-            "; see: cat /proc/net/softnet_stat; to allow more: sysctl net.core.netdev_max_backlog",
+        let elsewhere = match self.in_other_netns {
+            true => "nsenter -t 1 -n ",
+            false => "",
+        };
+        write!(
+            out,
+            "; see: cat /proc/net/softnet_stat, {elsewhere}sysctl net.core.netdev_max_backlog"
         )
+    }
+
+    /// `macvlan_broadcast_enqueue()`: it is the lower interface's, and as long as its macvlans ask for.
+    fn macvlan_queue(&self, out: &mut dyn Write) -> fmt::Result {
+        write!(
+            out,
+            "the queue for broadcasts to macvlans of {} was full ",
+            self.dev()
+        )?;
+        self.bracket(out)?;
+        out.write_str("; see: ip -d link show type macvlan")
     }
 
     fn no_memory(&self, out: &mut dyn Write) -> fmt::Result {
@@ -250,19 +252,17 @@ impl Place<'_> {
         out.write_str("; see: cat /proc/meminfo")
     }
 
-    /// A queue: `noop_qdisc` stands in where there is no carrier (`dev_deactivate()`).
-    fn queue(&self, out: &mut dyn Write) -> fmt::Result {
+    fn queue(&self, out: &mut dyn Write, dropper: Dropper) -> fmt::Result {
         let dev = self.dev();
-        let port = &self.drop.port;
-        match (port.is_up, port.has_carrier) {
-            (false, _) => write!(out, "{dev} is down ")?,
-            (true, false) => write!(out, "{dev} has no carrier, or is set protodown ")?,
-            (true, true) => write!(out, "the queue of {dev} was full, or its qdisc refused it ")?,
+        match dropper {
+            Dropper::QueueDown => write!(out, "{dev} is down ")?,
+            Dropper::QueueNoCarrier => write!(out, "{dev} has no carrier, or is set protodown ")?,
+            _ => write!(out, "the queue of {dev} was full, or its qdisc refused it ")?,
         }
         self.bracket(out)?;
-        match port.has_carrier {
-            false => write!(out, "; see: ip -d link show dev {dev}"),
-            true => write!(out, "; see: tc -s qdisc show dev {dev}"),
+        match dropper {
+            Dropper::QueueFull => write!(out, "; see: tc -s qdisc show dev {dev}"),
+            _ => write!(out, "; see: ip -d link show dev {dev}"),
         }
     }
 
@@ -279,12 +279,5 @@ impl Place<'_> {
 
     fn dev(&self) -> DevName<'_> {
         DevName(&self.drop.port.name)
-    }
-
-    fn direction(&self) -> &'static str {
-        match self.drop.way() {
-            Way::In => "ingress",
-            Way::Out(_) => "egress",
-        }
     }
 }

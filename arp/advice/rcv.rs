@@ -13,6 +13,7 @@ use super::super::observation::{
     HwAddr,
     Observation, //
 };
+use super::sentence::Sentence;
 use super::{
     place,
     Names, //
@@ -46,20 +47,25 @@ pub(super) fn vlan_unknown(out: &mut dyn Write, seen: &Observation) -> fmt::Resu
     )
 }
 
-pub(super) fn malformed(out: &mut dyn Write, seen: &Observation, names: &dyn Names) -> fmt::Result {
+pub(super) fn malformed(
+    out: &mut dyn Write,
+    sentence: Sentence,
+    seen: &Observation,
+    names: &dyn Names,
+) -> fmt::Result {
     let (dev, frame) = (DevName(&seen.device.name), &seen.frame);
-    match frame.lengths {
-        _ if frame.len < frame.needs => write!(
+    match (sentence, frame.lengths) {
+        (Sentence::MalformedShort, _) => write!(
             out,
             "{} bytes of ARP, where {dev} needs {}",
             frame.len, frame.needs
         )?,
-        Some((hln, pln)) => write!(
+        (Sentence::MalformedLengths, Some((hln, pln))) => write!(
             out,
             "addresses of {hln} and {pln} bytes, where {dev} needs {} and 4",
             frame.addr_len
         )?,
-        None => out.write_str("it is too short")?,
+        _ => out.write_str("it is too short")?,
     }
     if let Some(drop) = &frame.drop {
         out.write_str(" (")?;
@@ -69,16 +75,24 @@ pub(super) fn malformed(out: &mut dyn Write, seen: &Observation, names: &dyn Nam
     write!(out, "; see: tcpdump -e -n -xx -i {dev} arp")
 }
 
+pub(super) fn choose_malformed(seen: &Observation) -> Sentence {
+    match seen.frame.lengths {
+        _ if seen.frame.len < seen.frame.needs => Sentence::MalformedShort,
+        Some(lengths) if lengths != (seen.frame.addr_len, 4) => Sentence::MalformedLengths,
+        _ => Sentence::Malformed,
+    }
+}
+
 pub(super) fn netfilter_in(
     out: &mut dyn Write,
     seen: &Observation,
     names: &dyn Names,
 ) -> fmt::Result {
     out.write_str("netfilter's ARP input chain (table arp, hook input) dropped it")?;
-    if let Some(drop) = &seen.frame.drop {
-        place::write_kernels_words(out, drop, names)?;
+    match &seen.frame.drop {
+        Some(drop) => place::write_netfilters_words(out, drop, seen, names),
+        None => out.write_str("; see: nft list ruleset"),
     }
-    out.write_str("; see: nft list ruleset, arptables -L")
 }
 
 fn write_mac(out: &mut dyn Write, address: &Option<HwAddr>) -> fmt::Result {

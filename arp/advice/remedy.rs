@@ -152,7 +152,7 @@ fn refused_sender(
         Out::Other { medium_id, .. } => {
             conf.proxy_arp.either() && medium_permits(conf.medium_id, medium_id)
         }
-        Out::Unknown => false,
+        Out::Several | Out::Unknown => false,
     };
     let foreign = seen.target == Lookup::Found(rtn::UNICAST) && conf.forwarding;
     match proxies && foreign && packet.sip != packet.tip {
@@ -250,7 +250,8 @@ pub(super) fn proxy(out: &mut dyn Write, seen: &Observation, packet: &Packet) ->
             }
         }
         Out::Other { .. } => by_entry = true,
-        Out::Unknown => return Ok(()),
+        // Which one it will be, and so which switch, is not known.
+        Out::Several | Out::Unknown => return Ok(()),
     }
     if seen.rt_type != Some(rtn::UNICAST) && !was_validated(seen) {
         validation(&mut switches, seen, conf);

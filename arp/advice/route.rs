@@ -63,7 +63,9 @@ pub(super) fn write(
         | S::NoRouteRule
         | S::NoRouteSuppressed => no_route(out, sentence, words),
         S::NotLocalOurs | S::NotLocalShared | S::NotLocalType => decided(out, sentence, words),
-        S::NotLocalWire | S::NotLocalElsewhere | S::NotLocal => not_local(out, sentence, words),
+        S::NotLocalWire | S::NotLocalElsewhere | S::NotLocalSeveral | S::NotLocal => {
+            not_local(out, sentence, words)
+        }
         S::DadOtherTable | S::DadFree => dad(out, sentence, words),
         S::RouteErrorZero | S::RouteErrorType | S::RouteError => {
             route_error(out, sentence, words, names)
@@ -254,6 +256,9 @@ fn not_local(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt:
     match (&seen.facts.out, sentence) {
         (Out::Other { dev: way, .. }, _) => write!(out, ", but routed out of {}", DevName(way))?,
         (_, Sentence::NotLocalWire) => write!(out, ", but routed out of {dev} itself")?,
+        (_, Sentence::NotLocalSeveral) => {
+            out.write_str(", but routed over one of several next hops")?
+        }
         _ => {}
     }
     let conf = seen.conf;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-//! All sentences of the stage `arp_process`, and which one a packet gets.
+//! All sentences, and which one a packet gets.
 //!
-//! In one place, so that tests can go through them: one that offers a remedy, or a command that shows
-//! something, has a scene in `qemu-test/cases/46-sentences.sh`, or the tests do not build.
+//! In one place, so that tests can go through them: each has a scene in `qemu-test/cases/46-sentences.sh` or
+//! `49-stages.sh`, or the reason why not, or the host's tests fail. Who dropped a frame is a part of several
+//! sentences: [`Dropper`](super::dropper::Dropper).
 
 use super::super::facts::{
     Address,
@@ -12,7 +13,6 @@ use super::super::facts::{
     Holder,
     Out, //
 };
-use super::super::frame::Point;
 use super::super::judge::{
     is_for_ipv4,
     is_limited_broadcast,
@@ -31,30 +31,43 @@ use super::super::observation::{
     Observation,
     Packet, //
 };
-use super::super::verdict::{
-    Stage,
-    Verdict, //
-};
+use super::super::verdict::Verdict;
+use super::around;
 
-macro_rules! sentences {
-    ($($sentence:ident,)*) => {
-        /// One sentence; its remarks and remedies may differ.
+/// A list of words that the tests can go through.
+macro_rules! told {
+    ($(#[$doc:meta])* $list:ident { $($name:ident,)* }) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Sentence { $($sentence,)* }
+        pub(crate) enum $list { $($name,)* }
 
         #[allow(dead_code, reason = "for the tests, which go through them")]
-        impl Sentence {
-            pub(crate) const ALL: &'static [Sentence] = &[$(Sentence::$sentence,)*];
+        impl $list {
+            pub(crate) const ALL: &'static [$list] = &[$($list::$name,)*];
 
             /// As the tests call it.
             pub(crate) const fn name(self) -> &'static str {
-                match self { $(Sentence::$sentence => stringify!($sentence),)* }
+                match self { $($list::$name => stringify!($name),)* }
             }
         }
     };
 }
+pub(super) use told;
 
-sentences! {
+told! {
+/// One sentence; its remarks and remedies may differ.
+Sentence {
+    DroppedIn,
+    BridgeProxiedBridge,
+    BridgeProxiedPort,
+    BridgeProxiedVxlan,
+    NoarpInterface,
+    OtherHost,
+    VlanUnknown,
+    MalformedShort,
+    MalformedLengths,
+    Malformed,
+    NetfilterIn,
     Answered,
     AnsweredElsewhere,
     AnsweredByRoute,
@@ -94,6 +107,7 @@ sentences! {
     NotLocalType,
     NotLocalWire,
     NotLocalElsewhere,
+    NotLocalSeveral,
     NotLocal,
     DadOtherTable,
     DadFree,
@@ -131,21 +145,29 @@ sentences! {
     RouteErrorZero,
     RouteErrorType,
     RouteError,
+    ReplyDropped,
+    SendDroppedProgram,
+    SendDroppedForwarded,
+    SendDroppedReply,
+    SendDroppedAnnouncement,
+    SendDroppedQuestion,
+    SendDropped,
     Unknown,
 }
+}
 
-/// The sentence for `verdict`; `None`: it is one of another stage.
-pub(crate) fn choose(verdict: Verdict, seen: &Observation) -> Option<Sentence> {
-    let here = seen.frame.point == Point::ArpProcess;
-    let Some(packet) = &seen.packet else {
-        return match verdict {
-            Verdict::NoInDevice => Some(no_in_device(seen)),
-            Verdict::Unknown => Some(Sentence::Unknown),
-            _ if verdict.stage() == Stage::ArpProcess => Some(Sentence::Unknown),
-            _ => None,
-        };
-    };
-    Some(match verdict {
+/// The sentence for `verdict`.
+pub(crate) fn choose(verdict: Verdict, seen: &Observation) -> Sentence {
+    match (around::choose(verdict, seen), &seen.packet) {
+        (Some(sentence), _) => sentence,
+        (None, Some(packet)) => in_arp_process(verdict, seen, packet),
+        (None, None) if verdict == Verdict::NoInDevice => no_in_device(seen),
+        (None, None) => Sentence::Unknown,
+    }
+}
+
+fn in_arp_process(verdict: Verdict, seen: &Observation, packet: &Packet) -> Sentence {
+    match verdict {
         Verdict::Answered => answered(seen, packet),
         Verdict::Proxied => proxied(seen),
         Verdict::ProxyDelayed => Sentence::ProxyDelayed,
@@ -178,24 +200,23 @@ pub(crate) fn choose(verdict: Verdict, seen: &Observation) -> Option<Sentence> {
             true => Sentence::InvalidOperation,
             false => Sentence::InvalidType,
         },
-        Verdict::Noarp if here => Sentence::Noarp,
+        Verdict::Noarp => Sentence::Noarp,
         Verdict::Learned => match changed(seen, packet) {
             Some(_) => Sentence::LearnedChanged,
             None => Sentence::Learned,
         },
         Verdict::Ignored => ignored(seen, packet),
         Verdict::RouteError => route_error(seen, packet),
-        Verdict::Unknown => Sentence::Unknown,
         Verdict::DroppedIn
         | Verdict::BridgeProxied
-        | Verdict::Noarp
         | Verdict::OtherHost
         | Verdict::VlanUnknown
         | Verdict::Malformed
         | Verdict::NetfilterIn
         | Verdict::ReplyDropped
-        | Verdict::SendDropped => return None,
-    })
+        | Verdict::SendDropped
+        | Verdict::Unknown => Sentence::Unknown,
+    }
 }
 
 /// What the sender's entry said before, if it was another MAC address.
@@ -231,7 +252,7 @@ fn proxied(seen: &Observation) -> Sentence {
                 false => Sentence::ProxiedEntry,
             }
         }
-        (Out::Other { .. }, None) | (Out::Unknown, _) => Sentence::Proxied,
+        (Out::Other { .. }, None) | (Out::Several | Out::Unknown, _) => Sentence::Proxied,
     }
 }
 
@@ -311,6 +332,7 @@ fn not_local(seen: &Observation, packet: &Packet) -> Sentence {
         }
         Out::Here => Sentence::NotLocalWire,
         Out::Other { .. } => Sentence::NotLocalElsewhere,
+        Out::Several => Sentence::NotLocalSeveral,
         Out::Unknown => Sentence::NotLocal,
     }
 }

@@ -5,7 +5,8 @@
 # they stand. What follows "see:" must succeed, and show what the sentence speaks of; after what follows "to ...:" the same
 # packet must get what was promised.
 #
-# Each sentence (arp/advice/sentence.rs) has a case here by its name, or its reason why not; tests/scenes.rs sees to that.
+# Each sentence (arp/advice/sentence.rs) has a case here or in 49-stages.sh by its name, or its reason why not;
+# tests/scenes.rs sees to that.
 #
 # no scene: Answered: no command, in every other test file
 # no scene: Unknown: no command
@@ -20,70 +21,10 @@
 # no scene: NoInDevice: an interface that goes away
 # no scene: RouteError: memory ran out
 
+# shellcheck source=SCRIPTDIR/../guest/told.sh
+. /job/told.sh
+
 OTHER=02:00:00:00:00:99
-
-# --- a sentence, and what it says to do --------------------------------------------------
-
-# packet COMMAND...: ask or tell; LINE is its verdict's line
-packet() {
-	AGAIN="$*"
-	"$@"
-	LINE=$(printf '%s\n' "$KLOG" | grep -F -- "$PACKET: verdict=" | head -n 1)
-}
-
-# says TOKEN PATTERN: what comes before any command
-says() {
-	has "the line" ".*: verdict=$1: $2.*" "$LINE"
-	holds "a sentence of at most 400 bytes" test "$(printf %s "${LINE#*: verdict=*: }" | wc -c)" -le 400
-}
-
-commands_to_see() { printf '%s\n' "$LINE" | sed -nE 's/.*; see: ([^;]*)(;.*)?$/\1/p' | sed 's/, /\n/g'; }
-
-# sees PATTERN...: each is in what the commands show
-sees() {
-	local pattern
-	commands_to_see >/tmp/see
-	holds "there is something to see in: $LINE" test -s /tmp/see
-	: >/tmp/seen
-	while read -r command; do
-		holds "'$command' succeeds" sh -c "$command"
-		cat /tmp/holds.out >>/tmp/seen
-	done </tmp/see
-	for pattern; do
-		has "what '$(cat /tmp/see)' shows" ".*$pattern.*" "$(cat /tmp/seen)"
-	done
-}
-
-# "PROMISE|COMMAND"
-remedy() {
-	printf '%s\n' "$LINE" | sed 's/, then: / \&\& /' |
-		sed -nE 's/.*; (to [^;]*): ((sysctl|ip|nsenter) [^;]*)(;.*)?$/\1|\2/p'
-}
-
-offers_none() { same "a remedy" "" "$(remedy)"; }
-
-# helps: does as told, and asks again
-helps() {
-	local all promise
-	all=$(remedy)
-	promise=${all%%|*}
-	holds "a remedy in: $LINE" test -n "$all"
-	holds "'${all#*|}' succeeds" sh -c "${all#*|}"
-	$AGAIN
-	case $promise in
-	'to reply' | 'to reply as its proxy' | 'to be its proxy' | 'to reply at once' | 'to make room')
-		holds "a reply after '$all': $KLOG" test "$(replies)" = 1
-		;;
-	'to make one unasked' | 'to let it hold '* | 'to let each reply change it' | 'to let it in')
-		has "the entry after '$all'" ".*lladdr $V1_MAC.*" "$(ip neigh show to "$SIP" dev "${DEV:-v0}" nud all)"
-		;;
-	'to turn it on')
-		lacks "the line after '$all'" no_in_device "$KLOG"
-		holds "IPv4 is on" test -d "/proc/sys/net/ipv4/conf/$DEV"
-		;;
-	*) complain "nobody knows what '$promise' promises" ;;
-	esac
-}
 
 at_once() { set_neigh v0 proxy_delay=0; }
 
@@ -139,6 +80,15 @@ dad_answered() {
 	packet ask 0.0.0.0 10.0.0.1
 	says answered "10\.0\.0\.1 is ours \(on v0\), and $V1_MAC asked whether it is free, and we gave out $V0_MAC"
 	sees 'local 10\.0\.0\.1'
+	# The asker is another namespace's interface, and both are this host's.
+	has "the line" ".*; $V1_MAC is v1's, of this host \(netns $(stat -L -c %i /run/netns/peer)\).*" "$LINE"
+}
+
+# No interface of this host.
+dad_by_a_stranger() {
+	packet ask 0.0.0.0 10.0.0.1 --sha 02:00:00:00:00:56
+	says answered '10\.0\.0\.1 is ours \(on v0\), and 02:00:00:00:00:56 asked whether it is free'
+	lacks "the line" 'of this host' "$LINE"
 }
 
 dad_by_ourselves() {
@@ -433,13 +383,6 @@ no_table() {
 	ip netns del bare
 }
 
-has_verdict() {
-	take_log
-	SO_FAR="$SO_FAR
-$KLOG"
-	printf '%s\n' "$SO_FAR" | grep -qE "$1"
-}
-
 rule_forbids() {
 	ip rule add pref 40000 lookup local
 	ip rule add pref 100 iif v0 to 10.0.0.1 blackhole
@@ -513,6 +456,28 @@ elsewhere_from_afar() { # RP_FILTER
 	packet ask 172.16.0.9 192.168.9.77
 	refused not_local
 	helps
+}
+
+# Which of several next hops it would have been, nobody knows: nothing is promised.
+several_hops() { # ROUTE...
+	ip nexthop add id 1 dev dummy0
+	ip nexthop add id 2 dev v0
+	ip nexthop add id 3 group 1/2
+	ip route add 10.9.0.0/24 "$@"
+	packet ask 10.0.0.2 10.9.0.5
+	refused not_local
+	says not_local '10\.9\.0\.5 is not ours, but routed over one of several next hops, and v0 does not forward'
+	sees '10\.9\.0\.0/24'
+	offers_none
+}
+
+# A group of one is one.
+one_hop() {
+	ip nexthop add id 1 dev dummy0
+	ip nexthop add id 3 group 1
+	ip route add 10.9.0.0/24 nhid 3
+	packet ask 10.0.0.2 10.9.0.5
+	says not_local '10\.9\.0\.5 is not ours, but routed out of dummy0, '
 }
 
 medium() { # V0 DUMMY0 KEY=VALUE...
@@ -623,8 +588,15 @@ filters() { # SIP PATTERN SHOWN
 	helps
 }
 
-# The limit is for all namespaces together, and set in the first one.
-first_netns() { nsenter -t 1 -n -- /usr/bin/dash -c "$1"; }
+# Its limit was used up, and a verdict that is rare gets its line all the same.
+filters_while_closed() {
+	local try
+	for try in 1 2 3 4 5 6; do
+		ask 10.0.0.2 10.0.0.1
+	done
+	lacks "the log" 'verdict=answered' "$KLOG"
+	filters "$@"
+}
 
 table_full() {
 	local one two three sip=50
@@ -852,6 +824,13 @@ on_the_port() {
 
 port_forwards() { command bridge link show dev v0 | grep -q 'state forwarding'; }
 
+# arp_filters TITLE FUNCTION
+arp_filters() {
+	case_ "ArpFilterElsewhere: out of dummy0$1" "$2" 192.168.9.9 'the route back to 192\.168\.9\.9 does not leave through v0' \
+		'dev dummy0'
+	case_ "ArpFilterNoWay: no route$1" "$2" 172.16.0.9 'there is no route back to 172\.16\.0\.9 from 10\.0\.0\.1' 'lookup main'
+}
+
 main() {
 	load log_burst=0
 	case_ "AnsweredElsewhere" answered_elsewhere
@@ -861,6 +840,7 @@ main() {
 	case_ "NotLocalShared" not_local_shared
 	case_ "DadAnswered" dad_answered
 	case_ "DadAnswered: by this host" dad_by_ourselves
+	case_ "DadAnswered: by a stranger" dad_by_a_stranger
 	case_ "ProxiedArp" proxied_arp
 	case_ "ProxiedPvlan" proxied_pvlan
 	case_ "ProxiedEntry" proxied_entry
@@ -919,6 +899,9 @@ main() {
 	case_ "NotLocalElsewhere: medium_id=-1, all defaults" medium -1 0 forwarding=0
 	case_ "NotLocalElsewhere: the same medium" medium 7 7 forwarding=1
 	case_ "NotLocalElsewhere: another medium" medium 7 8 forwarding=1
+	case_ "NotLocalSeveral" several_hops nexthop dev dummy0 nexthop dev v0
+	case_ "NotLocalSeveral: a group" several_hops nhid 3
+	case_ "NotLocalElsewhere: a group of one" one_hop
 	case_ "DadFree" dad_free
 	case_ "DadFree: ours by a rule's table" dad_rule_alone
 	case_ "DadOtherTable" dad_other_table
@@ -932,8 +915,7 @@ main() {
 	case_ "ArpIgnorePeer" ignores_peer
 	case_ "ArpIgnoreSubnet" ignores_subnet
 	case_ "ArpIgnoreScope" ignores_scope
-	case_ "ArpFilterElsewhere" filters 192.168.9.9 'the route back to 192\.168\.9\.9 does not leave through v0' 'dev dummy0'
-	case_ "ArpFilterNoWay" filters 172.16.0.9 'there is no route back to 172\.16\.0\.9 from 10\.0\.0\.1' 'lookup main'
+	arp_filters "" filters
 	case_ "NeighFailedFull" table_full
 	case_ "Gratuitous" gratuitous
 	case_ "Answered: our entry changes" answered_changes stale "went from $OTHER to $V1_MAC" "lladdr $V1_MAC"
@@ -959,4 +941,10 @@ main() {
 	case_ "IgnoredAccept" accept_in_vain
 	case_ "IgnoredNone" unasked
 	case_ "IgnoredNone: an entry on a bridge's port" on_the_port
+	unload
+	load log_burst=0 trace=0
+	arp_filters ", trace=0" filters
+	unload
+	load log_burst=30 log_interval_ms=100000000
+	arp_filters ", the log is closed" filters_while_closed
 }

@@ -208,6 +208,22 @@ bond() { # MODE PATTERN...
 	told_all
 }
 
+# A VLAN of a bond that writes other MAC addresses into replies.
+bond_vlan() {
+	ip link add bond0 type bond mode balance-alb
+	ip addr flush dev eth0
+	ip link set eth0 down
+	ip link set eth0 master bond0
+	ip link set bond0 up
+	ip link add link bond0 name bond0.10 type vlan id 10
+	ip addr add 10.0.0.1/24 dev bond0.10
+	ip link set bond0.10 up
+	q_asks 10.0.0.1 --vlan 10
+	holds "a reply on the wire" test "$(replies)" -ge 1
+	told bond0.10 answered $ETH0_MAC balance-alb
+	told_all
+}
+
 vrf() {
 	ip link add vrf0 type vrf table 50
 	ip link set vrf0 up
@@ -364,6 +380,7 @@ main() {
 		case_ "answered: by a bond" bond active-backup $ETH0_MAC
 		case_ "answered: by a bond in balance-alb" bond balance-alb $ETH0_MAC balance-alb
 	fi
+	! able_link bond || case_ "answered: by a VLAN of a bond in balance-alb" bond_vlan
 	! able_link vrf table 50 || case_ "answered: in a VRF" vrf
 	case_ "bridge_proxied: neigh_suppress" neigh_suppress
 	! able_link vxlan id 5 dstport 4789 || case_ "bridge_proxied: vxlan" vxlan_proxy

@@ -25,7 +25,8 @@ use crate::{
         },
         layout::{
             FibResult,
-            Flowi4, //
+            Flowi4,
+            FoundRoute, //
         },
         probe_id::ProbeId,
         reason,
@@ -70,8 +71,12 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
                     let wanted = window.lines && !window.tracing.is_count();
                     wanted || reason::GIVES_ERRNOS || window.takes_return()
                 }
-                // How the others end is for the log alone.
-                LookupFor::Other => window.takes_return(),
+                // How the others end is for the log alone, but for arp_filter()'s, which is asked only where
+                // it is on.
+                LookupFor::Other => {
+                    let wanted = window.lines && window.looks_back();
+                    window.takes_return() || wanted
+                }
             };
             if purpose == LookupFor::Sender {
                 // There was one, whatever it finds.
@@ -113,7 +118,7 @@ impl<R: Report> kretprobe::Handler for FibLookup<R> {
         watch.windows.with(here, index, |window| {
             let lookup = ended(returned, call.result);
             if window.lines && matches!(call.purpose, LookupFor::Target | LookupFor::DadTarget) {
-                keep_next_hop(window, lookup, call.result);
+                keep_route(window, lookup, call.result);
             }
             window.looked_up(call.purpose, lookup);
             window.note(|| event(lookup));
@@ -149,10 +154,10 @@ fn ended(returned: i32, result: KernelPtr<FibResult>) -> Lookup {
     }
 }
 
-/// Keeps the next hop of a lookup that found one, for the sentence.
+/// Keeps the route of a lookup that found one, for the sentence.
 #[inline]
-fn keep_next_hop(window: &mut Window, lookup: Lookup, result: KernelPtr<FibResult>) {
+fn keep_route(window: &mut Window, lookup: Lookup, result: KernelPtr<FibResult>) {
     if let Lookup::Found(_) = lookup {
-        window.target_nhc = result.next_hop().unwrap_or(KernelPtr::new(0));
+        window.target_route = result.route().unwrap_or(FoundRoute::NONE);
     }
 }

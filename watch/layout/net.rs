@@ -11,6 +11,7 @@ use kernel::prelude::*;
 
 use super::{
     part,
+    FibInfo,
     InDevice,
     Net,
     NetDevice,
@@ -22,6 +23,7 @@ use crate::{
         Address, //
     },
     arp_abi::{
+        self,
         offset,
         value, //
     },
@@ -36,6 +38,10 @@ pub(crate) enum InIfaddr {}
 
 /// More interfaces than this are not looked at.
 const INTERFACES: usize = 512;
+/// More namespaces than this are not looked at.
+const NAMESPACES: usize = 512;
+/// How many VLAN devices may lie above each other and be looked through.
+const VLANS: usize = 4;
 /// More addresses of one interface than this are not looked at.
 const ADDRESSES: usize = 64;
 
@@ -135,6 +141,32 @@ impl KernelPtr<InDevice> {
     }
 }
 
+/// Calls `f` for each namespace, until it breaks: `for_each_net_rcu()`.
+pub(crate) fn each_namespace(mut f: impl FnMut(KernelPtr<Net>) -> ControlFlow<()>) -> Walk {
+    each_node(arp_abi::net_namespaces(), NAMESPACES, |node| {
+        f(KernelPtr::new(node.wrapping_sub(offset::NET_LIST as usize)))
+    })
+}
+
+/// Calls `f` with the address of each `list_head` behind `head`, until it breaks, and at most `most` times.
+fn each_node(head: usize, most: usize, mut f: impl FnMut(usize) -> ControlFlow<()>) -> Walk {
+    let mut at = head;
+    for _ in 0..most {
+        // `next` is the first thing in a `list_head`.
+        let Ok(next) = memory::read::<usize>(at) else {
+            return Walk::Partial;
+        };
+        if next == head {
+            return Walk::Whole;
+        }
+        if f(next).is_break() {
+            return Walk::Whole;
+        }
+        at = next;
+    }
+    Walk::Partial
+}
+
 impl KernelPtr<Net> {
     /// Calls `f` for each interface, until it breaks: `for_each_netdev_rcu()`.
     pub(crate) fn each_device(
@@ -144,22 +176,14 @@ impl KernelPtr<Net> {
         let head = self
             .address()
             .wrapping_add(offset::NET_DEV_BASE_HEAD as usize);
-        let mut at = head;
-        for _ in 0..INTERFACES {
-            // `next` is the first thing in a `list_head`.
-            let Ok(next) = memory::read::<usize>(at) else {
-                return Walk::Partial;
-            };
-            if next == head {
-                return Walk::Whole;
-            }
-            let dev = KernelPtr::new(next.wrapping_sub(offset::DEV_LIST as usize));
-            if f(dev).is_break() {
-                return Walk::Whole;
-            }
-            at = next;
-        }
-        Walk::Partial
+        each_node(head, INTERFACES, |node| {
+            f(KernelPtr::new(node.wrapping_sub(offset::DEV_LIST as usize)))
+        })
+    }
+
+    /// `ns.inum`
+    pub(crate) fn inum(self) -> Result<u32> {
+        self.field(offset::NET_INUM)
     }
 
     /// `fib4_has_custom_rules()`
@@ -226,6 +250,18 @@ impl KernelPtr<NetDevice> {
 
     /// A bond whose `rlb_arp_xmit()` writes another MAC address into replies.
     pub(crate) fn is_alb(self) -> Result<bool> {
+        let mut dev = self;
+        for _ in 0..VLANS {
+            if !dev.has_private_flag(value::ABI_IFF_802_1Q_VLAN)? {
+                break;
+            }
+            // A tag that the bond is to put in does not keep it from that.
+            dev = dev.pointer(offset::DEV_PRIV + offset::VLAN_REAL_DEV)?;
+        }
+        dev.is_alb_itself()
+    }
+
+    fn is_alb_itself(self) -> Result<bool> {
         if !self.has_flag(value::ABI_IFF_MASTER)?
             || !self.has_private_flag(value::ABI_IFF_BONDING)?
         {
@@ -247,5 +283,20 @@ impl KernelPtr<NextHop> {
     /// `nhc->nhc_dev`
     pub(crate) fn dev(self) -> Result<KernelPtr<NetDevice>> {
         self.pointer(offset::NHC_DEV)
+    }
+}
+
+impl KernelPtr<FibInfo> {
+    /// `fib_info_num_path()`: between how many next hops the kernel chooses.
+    pub(crate) fn paths(self) -> Result<u32> {
+        let nexthop = self.pointer::<()>(offset::FIB_INFO_NH)?;
+        if nexthop.is_null() {
+            return self.field(offset::FIB_INFO_NHS);
+        }
+        if nexthop.field::<u8>(offset::NEXTHOP_IS_GROUP)? == 0 {
+            return Ok(1);
+        }
+        let group = nexthop.pointer::<()>(offset::NEXTHOP_GROUP)?;
+        Ok(u32::from(group.field::<u16>(offset::NH_GROUP_NUM)?))
     }
 }

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+
+//! Who dropped a frame.
+//!
+//! The kernel's drop reason tells most of them. Where it does not ("not specified"), the name of the function
+//! helps, as far as the compiler left one. What is not known is not guessed.
+
+use super::super::frame::{
+    Drop,
+    Frame,
+    Role,
+    Way, //
+};
+use super::super::observation::HwAddr;
+use super::sentence::told;
+
+told! {
+/// A place in the kernel that drops frames; each has words of its own.
+Dropper {
+    TcIngress,
+    TcEgress,
+    Xdp,
+    NetfilterArpOutput,
+    NetfilterBridge,
+    NetfilterEgress,
+    NetfilterIngress,
+    PortNotForwarding,
+    InvalidSource,
+    NoBridgePort,
+    VlanFilter,
+    BondPort,
+    TeamPort,
+    Backlog,
+    MacvlanQueue,
+    NoMemory,
+    NotUp,
+    QueueDown,
+    QueueNoCarrier,
+    QueueFull,
+    UnknownPlace,
+}
+}
+
+impl Dropper {
+    /// By the kernel's names of the reason and of the function.
+    pub(crate) fn new(drop: &Drop, frame: &Frame, reason: &str, symbol: &str) -> Self {
+        match reason {
+            "TC_INGRESS" => Self::TcIngress,
+            "TC_EGRESS" => Self::TcEgress,
+            "TC_COOKIE_ERROR" | "TC_CHAIN_NOTFOUND" | "TC_RECLASSIFY_LOOP" => match drop.way() {
+                Way::In => Self::TcIngress,
+                Way::Out(_) => Self::TcEgress,
+            },
+            "XDP" => Self::Xdp,
+            "NETFILTER_DROP" => Self::netfilter(drop),
+            "BRIDGE_INGRESS_STP_STATE" => Self::PortNotForwarding,
+            "MAC_INVALID_SOURCE" => Self::InvalidSource,
+            "UNHANDLED_PROTO" => Self::exact_match(drop),
+            "CPU_BACKLOG" => Self::Backlog,
+            "MACVLAN_BROADCAST_BACKLOG" => Self::MacvlanQueue,
+            "NOMEM" | "PFMEMALLOC" => Self::NoMemory,
+            "DEV_READY" => Self::NotUp,
+            "QDISC_DROP" | "QDISC_BURST_DROP" => Self::queue(drop),
+            "NO_TX_TARGET" => Self::NoBridgePort,
+            "NOT_SPECIFIED" => Self::by_symbol(drop, frame, symbol),
+            _ => Self::UnknownPlace,
+        }
+    }
+
+    /// Linux 6.12 gives no reason for some of these; no kernel for a bridge's VLAN filter.
+    fn by_symbol(drop: &Drop, frame: &Frame, symbol: &str) -> Self {
+        match symbol {
+            "br_allowed_ingress" | "__allowed_ingress" | "br_handle_vlan" => Self::VlanFilter,
+            "br_handle_frame" if has_invalid_source(frame) => Self::InvalidSource,
+            "br_handle_frame" => Self::PortNotForwarding,
+            "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
+            "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop),
+            "macvlan_broadcast_enqueue" => Self::MacvlanQueue,
+            "__dev_queue_xmit" if !drop.port.has_carrier => Self::queue(drop),
+            _ => Self::UnknownPlace,
+        }
+    }
+
+    /// What hook it was the kernel does not say, but where the packet was.
+    fn netfilter(drop: &Drop) -> Self {
+        match drop.way() {
+            // arp_xmit() comes before __dev_queue_xmit().
+            Way::Out(_) if !drop.has_mac_header => Self::NetfilterArpOutput,
+            _ if is_bridges(drop) && !drop.header_ahead => Self::NetfilterBridge,
+            Way::Out(_) => Self::NetfilterEgress,
+            Way::In => Self::NetfilterIngress,
+        }
+    }
+
+    /// `__netif_receive_skb_core()`: for ARP, which `arp_rcv()` takes from all interfaces, only a delivery to
+    /// exact matches alone can end so (`RX_HANDLER_EXACT`).
+    fn exact_match(drop: &Drop) -> Self {
+        match drop.port.role {
+            Role::BondPort => Self::BondPort,
+            Role::TeamPort => Self::TeamPort,
+            Role::Bridge | Role::BridgePort | Role::Vxlan | Role::Other => Self::UnknownPlace,
+        }
+    }
+
+    /// A queue: `noop_qdisc` stands in where there is no carrier (`dev_deactivate()`).
+    fn queue(drop: &Drop) -> Self {
+        match (drop.port.is_up, drop.port.has_carrier) {
+            (false, _) => Self::QueueDown,
+            (true, false) => Self::QueueNoCarrier,
+            (true, true) => Self::QueueFull,
+        }
+    }
+}
+
+pub(super) fn is_bridges(drop: &Drop) -> bool {
+    matches!(drop.port.role, Role::Bridge | Role::BridgePort)
+}
+
+fn has_invalid_source(frame: &Frame) -> bool {
+    // !is_valid_ether_addr()
+    let bytes = |src: HwAddr| src.bytes;
+    frame
+        .src
+        .map(bytes)
+        .is_some_and(|src| src[0] & 1 != 0 || src[..6] == [0; 6])
+}

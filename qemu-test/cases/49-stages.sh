@@ -1,0 +1,493 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Do as told, ask again, as in 46-sentences: of frames that end outside of arp_process(), and of replies that do not leave.
+# Each sentence of those (arp/advice/sentence.rs), and each that drops frames (arp/advice/dropper.rs), has a case here by
+# its name, or its reason why not; tests/scenes.rs sees to that.
+#
+# no scene: DroppedIn: with each that drops on the way in: TcIngress and so on
+# no scene: ReplyDropped: with each that drops a reply: TcEgress and so on
+# no scene: SendDropped: the kernel sends requests and replies only
+# no scene: Malformed: its header could not be read
+# no scene: NoMemory: memory ran out
+# no scene: NotUp: an interface that goes down in that very moment
+
+# shellcheck source=SCRIPTDIR/../guest/field.sh
+. /job/field.sh
+# shellcheck source=SCRIPTDIR/../guest/told.sh
+. /job/told.sh
+
+ANOTHER=02:00:00:00:00:77
+
+# promises PROMISE: the remedy does, and the same packet is replied to
+promises() {
+	do_as_told
+	same "what is promised" "$1" "$PROMISE"
+	on_wire 1
+}
+
+# all_forward DEV...: ports of a bridge
+all_forward() {
+	for dev; do
+		holds "$dev forwards" until_true 10 forwards "$dev"
+	done
+}
+
+# line_comes TOKEN: after the fence
+line_comes() {
+	SO_FAR=$KLOG
+	holds "a line with $1" until_true 20 has_verdict "$PACKET: verdict=$1: "
+	KLOG=$SO_FAR
+	line_of "$1"
+}
+
+# program_asks DEV TIP
+program_asks() {
+	take_log
+	fails "nobody replies" busybox arping -c 1 -w 1 -I "$1" "$2"
+	take_log
+}
+
+# --- arp_rcv() --------------------------------------------------------------------------------
+
+noarp() {
+	ip link set eth0 arp off
+	packet q_asks 10.0.0.1
+	says noarp 'ARP is off on eth0 \(NOARP\); '
+	sees 'eth0@.*NOARP'
+	promises 'to turn it on'
+}
+
+other_host() {
+	packet q_asks 10.0.0.1 --eth-dst $ANOTHER
+	says other_host "the frame is for $ANOTHER, and eth0 is $ETH0_MAC; "
+	sees "link/ether $ETH0_MAC"
+	offers_none
+}
+
+vlan_unknown() {
+	ip link add link eth0 name eth0.10 type vlan id 10
+	ip link set eth0.10 up
+	packet q_asks 10.0.0.1 --vlan 20
+	says vlan_unknown 'the frame had a VLAN tag that no interface on eth0 takes; '
+	sees 'vlan protocol 802\.1Q id 10 '
+	captures 'vlan 20, .*who-has 10\.0\.0\.1 tell 10\.0\.0\.2'
+	offers_none
+}
+
+malformed() { # PATTERN SHOWN ARG...
+	local pattern=$1 shown=$2
+	shift 2
+	packet q_asks 10.0.0.1 "$@"
+	PACKET='unreadable ARP packet'
+	line_of malformed
+	says malformed "$pattern"
+	captures "$shown"
+	offers_none
+}
+
+netfilter_in() {
+	nft_drops arp 'type filter hook input priority 0; policy drop;'
+	packet q_asks 10.0.0.1
+	says netfilter_in "netfilter's ARP input chain \(table arp, hook input\) dropped it \(NETFILTER_DROP in nft_do_chain\); "
+	sees 'type filter hook input .*policy drop'
+	offers_none
+}
+
+arptables_in() {
+	arptables-legacy -A INPUT -j DROP
+	packet q_asks 10.0.0.1
+	says netfilter_in "netfilter's ARP input chain"
+	sees '-j DROP'
+	offers_none
+}
+
+# --- a bridge's or a vxlan device's replies ------------------------------------------------------
+
+# 10.0.0.50 is behind eth1, and br0 knows it.
+suppressing_bridge() {
+	to_bridge br0
+	ip addr flush dev eth1
+	ip link set eth1 master br0
+	all_forward eth0 eth1
+	command bridge link set dev eth1 neigh_suppress on
+	ip neigh add 10.0.0.50 lladdr 02:00:00:00:00:50 dev br0 nud permanent
+	command bridge fdb add 02:00:00:00:00:50 dev eth1 master
+}
+
+bridge_port() {
+	suppressing_bridge
+	packet q_asks 10.0.0.50
+	on_wire 1
+	line_of bridge_proxied
+	says bridge_proxied 'the bridge replied by itself on its port eth0, with 02:00:00:00:00:50, from a neighbour entry; '
+	sees '10\.0\.0\.50 dev br0 lladdr 02:00:00:00:00:50' 'neigh_suppress on'
+	offers_none
+}
+
+# A program of this host asks. (The reply is made, but its way is out of br0: only a tagged one is handed up.)
+bridge_itself() {
+	suppressing_bridge
+	PACKET="who-has 10.0.0.50 tell 10.0.0.1"
+	take_log
+	busybox arping -c 1 -w 1 -I br0 10.0.0.50
+	take_log
+	line_of bridge_proxied
+	says bridge_proxied 'bridge br0 replied by itself, with 02:00:00:00:00:50, from a neighbour entry; '
+	sees '10\.0\.0\.50 dev br0 lladdr 02:00:00:00:00:50' 'neigh_suppress on'
+}
+
+vxlan() {
+	ip link add vx0 type vxlan id 5 local 10.1.0.1 remote 10.1.0.2 dstport 4789 nolearning proxy
+	to_bridge br0
+	ip link set vx0 master br0
+	ip link set vx0 up
+	all_forward eth0 vx0
+	ip neigh add 10.0.0.50 lladdr 02:00:00:00:00:50 dev vx0 nud permanent
+	command bridge fdb add 02:00:00:00:00:50 dev vx0 dst 10.1.0.2
+	packet q_asks 10.0.0.50
+	on_wire 1
+	line_of bridge_proxied
+	says bridge_proxied 'vxlan device vx0 \(proxy\) replied by itself, with 02:00:00:00:00:50, from a neighbour entry; '
+	sees '10\.0\.0\.50 lladdr 02:00:00:00:00:50' 'vxlan id 5 .*proxy'
+	offers_none
+}
+
+# --- who drops on the way in ----------------------------------------------------------------------
+
+# dropped PATTERN SHOWN...: a plain question is not heard by eth0
+dropped() {
+	local pattern=$1
+	shift
+	packet q_asks 10.0.0.1
+	on_wire 0
+	says dropped_in "dropped before ARP saw it: $pattern"
+	sees "$@"
+	offers_none
+}
+
+tc_ingress() {
+	tc_drops eth0 ingress
+	dropped 'a tc filter on ingress of eth0 dropped it \(TC_INGRESS in ' 'filter protocol arp .*matchall'
+}
+
+# No fence comes through.
+xdp() {
+	local program
+	arptool xdp-drop eth0 >/tmp/xdp 2>&1 &
+	program=$!
+	holds "the program is attached" until_true 10 grep -q ready /tmp/xdp
+	PACKET="who-has 10.0.0.1 tell 10.0.0.2"
+	take_log
+	arptool send --netns q --dev q0 --sip 10.0.0.2 --tip 10.0.0.1 >/tmp/wire
+	line_comes dropped_in
+	says dropped_in 'dropped before ARP saw it: a generic XDP program dropped it'
+	sees 'prog/xdp id'
+	kill $program
+	wait $program
+}
+
+netfilter_ingress() {
+	nft_drops netdev 'type filter hook ingress device eth0 priority 0;'
+	dropped "netfilter's chain of the interface \(family netdev, hook ingress\) dropped it" 'hook ingress device .?eth0'
+}
+
+bridged() {
+	to_bridge br0
+	all_forward eth0
+}
+
+netfilter_bridge() {
+	bridged
+	nft_drops bridge "type filter hook prerouting priority 0;"
+	dropped "netfilter's chain of a bridge or of the interface" 'hook prerouting'
+}
+
+ebtables() {
+	bridged
+	ebtables-legacy -A INPUT -p arp -j DROP
+	packet q_asks 10.0.0.1
+	on_wire 0
+	says dropped_in "dropped before ARP saw it: netfilter's chain of a bridge or of the interface"
+	sees '-p ARP -j DROP'
+}
+
+stp() {
+	to_bridge br0 stp_state 1
+	dropped 'eth0 is a bridge.s port that is not forwarding \(STP\) ' 'eth0.*master br0 state (listening|learning)'
+}
+
+invalid_source() {
+	bridged
+	packet q_asks 10.0.0.1 --eth-src 03:00:00:00:00:02
+	says dropped_in 'dropped before ARP saw it: its source MAC address 03:00:00:00:00:02 is no host.s '
+	captures '03:00:00:00:00:02 > .*who-has 10\.0\.0\.1 tell 10\.0\.0\.2'
+}
+
+# It is for another, and eth0 is the bridge's only port. Linux 6.12 has no reason for that.
+no_port() {
+	bridged
+	packet q_asks 10.0.0.1 --eth-dst $ANOTHER
+	says dropped_in 'dropped before ARP saw it: (the bridge has no port to send it to|the kernel dropped it \(NOT_SPECIFIED in br_flood)'
+	sees 'eth0'
+	offers_none
+}
+
+vlan_filter() {
+	to_bridge br0 vlan_filtering 1
+	all_forward eth0
+	command bridge vlan del vid 1 dev eth0
+	command bridge vlan add vid 3 dev eth0
+	dropped 'the bridge.s VLAN filter dropped it' 'eth0 +3'
+}
+
+in_bond() {
+	ip link add bond0 type bond mode active-backup
+	ip addr flush dev eth0
+	ip link set eth0 down
+	ip link set eth1 down
+	ip link set eth1 master bond0
+	ip link set eth0 master bond0
+	ip link set bond0 up
+	ip link set bond0 type bond active_slave eth1
+	dropped 'eth0 is an inactive port of bond0 ' 'bond_slave state BACKUP' 'Currently Active Slave: eth1'
+}
+
+ifindex_of() { ip -o link show dev "$1" | cut -d: -f1; }
+
+in_team() {
+	ip link add team0 type team
+	teamnl team0 setoption mode activebackup
+	ip addr flush dev eth0
+	ip link set eth0 down
+	ip link set eth1 down
+	ip link set eth1 master team0
+	ip link set eth0 master team0
+	ip link set team0 up
+	ip link set eth0 up
+	ip link set eth1 up
+	holds "eth1 is the active port" teamnl team0 setoption activeport "$(ifindex_of eth1)"
+	dropped 'eth0 is an inactive port of team0 ' 'team_slave' "activeport.* $(ifindex_of eth1)"
+}
+
+# What a bridge floods is queued for one CPU, one port after the other: with no room, the second is one too many.
+backlog() {
+	local before
+	everybody
+	ip link add eth2 type veth peer name s0 netns r
+	bridged
+	ip addr flush dev eth1
+	ip link set eth1 master br0
+	ip link set eth2 master br0
+	ip link set eth2 up
+	ip -n r link set s0 arp off up
+	all_forward eth1 eth2
+	before=$(first_netns 'cat /proc/sys/net/core/netdev_max_backlog')
+	first_netns 'echo 0 >/proc/sys/net/core/netdev_max_backlog'
+	packet q_asks 10.0.0.99
+	line_of dropped_in
+	says dropped_in 'dropped before ARP saw it: the CPU.s backlog was full, or limits this flow '
+	sees '^[0-9a-f]{8} [0-9a-f]{8} ' 'net.core.netdev_max_backlog = 0'
+	offers_none
+	first_netns "echo $before >/proc/sys/net/core/netdev_max_backlog"
+}
+
+# The queue holds none: the macvlan hears no broadcast.
+macvlan_queue() {
+	ip link add mv0 link eth0 type macvlan mode bridge bcqueuelen 0
+	ip link set mv0 up
+	packet q_asks 10.0.0.1
+	line_of dropped_in
+	says dropped_in 'dropped before ARP saw it: the queue for broadcasts to macvlans of eth0 was full '
+	sees 'bcqueuelen 0'
+}
+
+# A port that lets in only whom the bridge knows.
+locked_port() {
+	bridged
+	command bridge link set dev eth0 learning off locked on
+	dropped 'the kernel dropped it \([A-Z_]+ in [a-z_]+\)' 'eth0@'
+}
+
+# --- replies that do not leave ---------------------------------------------------------------------
+
+# kept_back DEV PATTERN SHOWN...
+kept_back() {
+	local dev=$1 pattern=$2
+	shift 2
+	packet q_asks 10.0.0.1
+	on_wire 0
+	line_of reply_dropped
+	says reply_dropped "we replied for 10\.0\.0\.1, but the reply did not leave: $pattern"
+	sees "$@"
+	offers_none
+}
+
+tc_egress() {
+	tc_drops eth0 egress
+	kept_back eth0 'a tc filter on egress of eth0 dropped it \(TC_EGRESS in ' 'filter protocol arp .*matchall'
+}
+
+netfilter_output() {
+	nft_drops arp 'type filter hook output priority 0; policy drop;'
+	kept_back eth0 "netfilter's ARP output chain \(table arp, hook output\) dropped it" 'hook output .*policy drop'
+}
+
+arptables_out() {
+	arptables-legacy -A OUTPUT -j DROP
+	kept_back eth0 "netfilter's ARP output chain" '-j DROP'
+}
+
+netfilter_egress() {
+	nft_drops netdev 'type filter hook egress device eth0 priority 0;'
+	kept_back eth0 "netfilter's chain of the interface \(family netdev, hook egress\) dropped it" 'hook egress device .?eth0'
+}
+
+protodown() {
+	ip link add vrrp5 link eth0 address 02:00:5e:00:01:05 type macvlan mode bridge
+	ip addr add 10.0.0.20/24 dev vrrp5
+	ip link set vrrp5 up
+	ip link set vrrp5 protodown on
+	packet q_asks 10.0.0.20 --eth-dst 02:00:5e:00:01:05
+	on_wire 0
+	says reply_dropped 'we replied for 10\.0\.0\.20, but the reply did not leave: vrrp5 has no carrier, or is set protodown '
+	sees 'vrrp5@.*NO-CARRIER' 'protodown on'
+}
+
+full_queue() {
+	tc qdisc add dev eth0 root handle 1: prio
+	tc qdisc add dev eth0 parent 1:3 handle 30: netem loss 100%
+	tc filter add dev eth0 parent 1: protocol arp u32 match u32 0 0 flowid 1:3
+	kept_back eth0 'the queue of eth0 was full, or its qdisc refused it ' 'netem .*loss 100%' 'dropped [1-9]'
+}
+
+# --- what else this host sends ------------------------------------------------------------------------
+
+# not_sent PATTERN: eth0's tc filter took it
+not_sent() {
+	line_of send_dropped
+	says send_dropped "$1 did not leave: a tc filter on egress of eth[01] dropped it"
+	sees 'filter protocol arp .*matchall'
+}
+
+by_a_program() {
+	tc_drops eth0 egress
+	PACKET="who-has 10.0.0.2 tell 10.0.0.1"
+	program_asks eth0 10.0.0.2
+	not_sent "a program's packet"
+}
+
+our_question() {
+	tc_drops eth0 egress
+	PACKET="who-has 10.0.0.2 tell 10.0.0.1"
+	take_log
+	ip neigh add 10.0.0.2 dev eth0 nud incomplete use
+	take_log
+	ip neigh del 10.0.0.2 dev eth0
+	not_sent 'our own question'
+}
+
+# An interface with a new MAC address says so, if it is to.
+our_announcement() {
+	tc_drops eth0 egress
+	set_conf eth0 arp_notify=1
+	PACKET="who-has 10.0.0.1 tell 10.0.0.1"
+	take_log
+	ip link set eth0 address 02:00:00:00:00:0a
+	take_log
+	not_sent 'our own announcement'
+}
+
+forwarded() {
+	bridged
+	ip addr flush dev eth1
+	ip link set eth1 master br0
+	all_forward eth1
+	tc_drops eth1 egress
+	packet q_asks 10.0.0.1
+	not_sent 'a packet that we forward'
+}
+
+# The bridge's own queue keeps the reply until its verdict is given.
+late_reply() {
+	bridged
+	tc qdisc add dev br0 root netem delay 100ms
+	tc_drops eth0 egress
+	PACKET="who-has 10.0.0.1 tell 10.0.0.2"
+	take_log
+	arptool send --netns q --dev q0 --sip 10.0.0.2 --tip 10.0.0.1 >/tmp/wire
+	PACKET="10.0.0.1 is-at $ETH0_MAC"
+	line_comes send_dropped
+	not_sent 'a reply of ours, which was on its way when its verdict was given,'
+	has "its verdict" '.*who-has 10\.0\.0\.1 tell 10\.0\.0\.2: verdict=answered: .*' "$KLOG"
+}
+
+# A VLAN device does not care that the interface below it is down.
+queue_of_a_down_interface() {
+	ip link add d0 type dummy
+	ip link set d0 arp on
+	ip link add link d0 name d0.10 type vlan id 10 loose_binding on
+	ip link set d0 up
+	ip link set d0.10 up
+	ip addr add 10.10.0.1/24 dev d0.10
+	ip link set d0 down
+	PACKET="who-has 10.10.0.2 tell 10.10.0.1"
+	take_log
+	ip neigh add 10.10.0.2 dev d0.10 nud incomplete use
+	take_log
+	line_of send_dropped
+	says send_dropped 'our own question did not leave: d0 is down '
+	sees 'd0: <[^>]*> .*state DOWN'
+}
+
+main() {
+	load log_burst=0 trace=0
+	case_ "NoarpInterface" noarp
+	case_ "OtherHost" other_host
+	case_ "VlanUnknown" vlan_unknown
+	case_ "MalformedShort" malformed '16 bytes of ARP, where eth0 needs 28' '0x0000: ' --len 30
+	case_ "MalformedLengths" malformed 'addresses of 8 and 4 bytes, where eth0 needs 6 and 4' '0x0000: ' --hln 8
+	if able_nft arp; then
+		case_ "NetfilterIn" netfilter_in
+		case_ "NetfilterArpOutput" netfilter_output
+	fi
+	if able "arptables" CONFIG_IP_NF_ARPFILTER arptables-legacy -L; then
+		case_ "NetfilterIn: arptables" arptables_in
+		case_ "NetfilterArpOutput: arptables" arptables_out
+	fi
+	if able_nft netdev; then
+		case_ "NetfilterIngress" netfilter_ingress
+		case_ "NetfilterEgress" netfilter_egress
+	fi
+	! able_nft bridge || case_ "NetfilterBridge" netfilter_bridge
+	! able "ebtables" CONFIG_BRIDGE_NF_EBTABLES ebtables-legacy -L || case_ "NetfilterBridge: ebtables" ebtables
+	case_ "BridgeProxiedPort" bridge_port
+	case_ "BridgeProxiedBridge" bridge_itself
+	! able_link vxlan id 5 dstport 4789 || case_ "BridgeProxiedVxlan" vxlan
+	if able_tc; then
+		case_ "TcIngress" tc_ingress
+		case_ "TcEgress" tc_egress
+		case_ "QueueFull" full_queue
+		case_ "SendDroppedProgram" by_a_program
+		case_ "SendDroppedQuestion" our_question
+		case_ "SendDroppedAnnouncement" our_announcement
+		case_ "SendDroppedForwarded" forwarded
+		case_ "SendDroppedReply" late_reply
+	fi
+	case_ "Xdp" xdp
+	case_ "PortNotForwarding" stp
+	case_ "InvalidSource" invalid_source
+	case_ "NoBridgePort" no_port
+	case_ "VlanFilter" vlan_filter
+	! able_link bond || case_ "BondPort" in_bond
+	! able_link team || case_ "TeamPort" in_team
+	case_ "Backlog" backlog
+	if gives_errnos; then
+		case_ "MacvlanQueue" macvlan_queue
+	else
+		skip "MacvlanQueue: Linux since 6.13 drops such a frame before it is one (macvlan_broadcast_enqueue()), unless two CPUs meet"
+	fi
+	case_ "QueueNoCarrier" protodown
+	case_ "QueueDown" queue_of_a_down_interface
+	case_ "UnknownPlace" locked_port
+}
