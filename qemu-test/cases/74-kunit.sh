@@ -9,7 +9,7 @@
 
 SUITES="probe_memory probe_registration probe_kprobe probe_kretprobe
 	probe_instances probe_unregister probe_batch probe_per_cpu probe_task_slots
-	probe_tracepoint probe_gate"
+	probe_tracepoint probe_gate probe_published"
 KTAP=/tmp/ktap
 TABLE=/tmp/ktap.table
 
