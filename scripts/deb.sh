@@ -28,7 +28,7 @@ fill_debian() {
 	mkdir -p "$work/debian/source"
 	echo "3.0 (native)" >"$work/debian/source/format"
 	for file in "$REPO"/debian/*; do
-		[[ $file != */dkms-build.sh ]] || continue
+		[[ $file != */dkms-missing.sh ]] || continue
 		to=${file##*/}
 		to=${to%.in}
 		fill "$file" >"$work/debian/${to/#modules./arp-probe-modules-$release.}"
@@ -54,13 +54,25 @@ lay_module() {
 	[[ -z ${MOK_KEY:-}${MOK_CERT:-} ]] || sign "$to/arp_probe.ko"
 }
 
-sign() {
+# Before minutes of building: a key and the certificate that belongs to it.
+check_key() {
+	local of_key of_cert
+	[[ -n ${MOK_KEY:-}${MOK_CERT:-} ]] || return 0
 	[[ -r ${MOK_KEY:-} && -r ${MOK_CERT:-} ]] ||
 		die "to sign the module give both, and readable: MOK_KEY=<private key> MOK_CERT=<certificate>"
+	need_tools openssl:openssl
+	of_key=$(openssl pkey -in "$MOK_KEY" -passin pass: -pubout 2>/dev/null) ||
+		die "MOK_KEY=$MOK_KEY is no private key in PEM, or has a passphrase (openssl pkey -in KEY -out PLAIN takes it away)"
+	of_cert=$({ openssl x509 -in "$MOK_CERT" -pubkey -noout || openssl x509 -inform DER -in "$MOK_CERT" -pubkey -noout; } 2>/dev/null) ||
+		die "MOK_CERT=$MOK_CERT is no certificate (X.509, in PEM or DER)"
+	[[ $of_key == "$of_cert" ]] || die "MOK_CERT=$MOK_CERT is not the certificate of MOK_KEY=$MOK_KEY"
+}
+
+sign() {
 	local key cert
 	key=$(realpath -- "$MOK_KEY") cert=$(realpath -- "$MOK_CERT")
 	BIND="${key%/*} ${cert%/*}" "$REPO/scripts/in-root.sh" "$kernel_root" "$tree/scripts/sign-file" sha256 "$key" "$cert" "$1" >&2 ||
-		die "the module cannot be signed with $MOK_KEY and $MOK_CERT: they must be a key and its certificate, in PEM"
+		die "the kernel's sign-file cannot sign with $MOK_KEY and $MOK_CERT"
 }
 
 # All that Kbuild reads, and what brings Rust along.
@@ -73,7 +85,7 @@ lay_sources() {
 # libc_of PROGRAM: the newest version of libc's symbols that it wants
 libc_of() {
 	local newest
-	newest=$("$REPO/scripts/in-root.sh" "$root" objdump -T "$1" | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -n 1)
+	newest=$("$REPO/scripts/in-root.sh" "$root" "${cross:-}objdump" -T "$1" | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -n 1)
 	echo "libc6 (>= ${newest#GLIBC_}), libgcc-s1"
 }
 
@@ -90,6 +102,7 @@ lint() {
 
 main() {
 	local module command libc debs
+	check_key
 	SOURCE_DATE_EPOCH=$(epoch)
 	module=$("$REPO/scripts/module.sh" "$KERNEL")
 	tree=$("$REPO/scripts/kernel-tree.sh" "$KERNEL")

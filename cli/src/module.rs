@@ -106,9 +106,11 @@ pub fn why_not(complaint: &str, release: &str, lockdown: Option<&str>) -> String
         || has("Required key not available")
         || (locked && has("Operation not permitted"))
     {
-        "the kernel takes signed modules only (Secure Boot), and has no key for this one: 'mokutil --import /var/lib/dkms/mok.pub' for a module that DKMS built, reboot, and enroll it".to_owned()
+        "the kernel takes signed modules only (lockdown, as with Secure Boot), and has no key for this one: 'mokutil --import /var/lib/dkms/mok.pub' for a module that DKMS built, reboot, and enroll it".to_owned()
     } else if has("Exec format error") || has("disagrees about version") || has("Unknown symbol") {
         format!("the module was built for another kernel than the one that runs ({release}): 'dkms autoinstall', or install arp-probe-modules-{release} anew")
+    } else if has("Operation not permitted") && lockdown.is_none() {
+        "the kernel refuses it: it takes signed modules only ('dmesg | grep -i lockdown' tells; Secure Boot: 'mokutil --import /var/lib/dkms/mok.pub'), or loads none any more ('sysctl kernel.modules_disabled'), or this is a container".to_owned()
     } else if has("Operation not permitted") {
         "the kernel loads no modules (any more): a container, or 'sysctl kernel.modules_disabled' is 1, which only a reboot takes back".to_owned()
     } else {

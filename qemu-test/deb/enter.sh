@@ -14,6 +14,9 @@ mount -t devtmpfs dev $D/dev
 mount -t tmpfs run $D/run
 mount -t tracefs tracefs $D/sys/kernel/tracing
 mount -t debugfs debugfs $D/sys/kernel/debug
+mount -t securityfs securityfs $D/sys/kernel/security
+mkdir -p $D/dev/pts
+mount -t devpts devpts $D/dev/pts
 # shellcheck disable=SC2086 # a list of words
 exec chroot $D /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 	DEBIAN_FRONTEND=noninteractive TERM=dumb sh /job/tests.sh $NAMES

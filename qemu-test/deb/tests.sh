@@ -256,6 +256,45 @@ others() {
 	nothing_left
 }
 
+# The screen of a terminal: rows, a chosen one and its line; q gives the terminal back as it was.
+top_on_a_terminal() {
+	local screen
+	rm -f $W/keys $W/screen
+	mkfifo $W/keys
+	script -qefc "stty rows 24 cols 100; stty -g >$W/tty.before; arp-probe top --interval 0.5 $OURS; echo \$? >$W/status; stty -g >$W/tty.after" \
+		$W/screen <$W/keys >/dev/null 2>&1 &
+	exec 4>$W/keys
+	wait_for "its instance" sh -c "grep -qs 1 $T/instances/arp-probe-*/events/arp_probe/arp_verdict/enable"
+	refused; refused; answered
+	wait_for "the rows" grep -q '1 .* v0 .* answered' $W/screen
+	wait_for "the rows" grep -q '\[7m *2 .* v0 .* rp_filter !' $W/screen
+	wait_for "the line of the chosen row" grep -q 'verdict=rp_filter: ' $W/screen
+	printf j >&4
+	wait_for "the next row to be chosen" grep -q '\[7m *1 .* v0 .* answered' $W/screen
+	wait_for "its line" grep -q 'verdict=answered: ' $W/screen
+	printf q >&4
+	wait_for "its end" test -s $W/tty.after
+	exec 4>&-
+	wait
+	screen=$(cat $W/screen)
+	same "the exit status" 0 "$(cat $W/status)"
+	same "the terminal's settings" "$(cat $W/tty.before)" "$(cat $W/tty.after)"
+	has "the screen, begun" '\[\?1049h' "$screen"
+	has "the screen, given back" '\[\?1049l' "$screen"
+	nothing_left
+}
+
+# Of a kernel that was told lockdown=integrity: one sentence, seen or not seen why.
+locked_down() {
+	says 1 "no key for this one: 'mokutil --import" arp-probe
+	has "status" '^lockdown +integrity$' "$(arp-probe status)"
+	umount /sys/kernel/security
+	says 1 "signed modules only .'dmesg . grep -i lockdown' tells" arp-probe
+	mount -t securityfs securityfs /sys/kernel/security
+	has "what it points to" 'Lockdown: modprobe: unsigned module loading is restricted' "$(dmesg)"
+	nothing_left
+}
+
 # 200,000 events, as fast as they come: shown, or counted as lost; and little memory for it.
 flood() {
 	local memory
@@ -293,5 +332,5 @@ main() {
 }
 
 [ $# -gt 0 ] || set -- three_in_five json by_signal by_a_closed_pipe by_time by_kill two_at_once somebody_else_s events_in_use \
-	unloaded_meanwhile every_stage filters told_of_the_module_s errors others flood
+	unloaded_meanwhile every_stage filters told_of_the_module_s errors others top_on_a_terminal flood
 main installs "$@" quiet_kernel purges
