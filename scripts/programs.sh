@@ -32,17 +32,19 @@ cargo() {
 	rm -f "$REPO/cli/Cargo.lock"
 }
 
-build() {
-	local triple linker
+# for_target ARCH WORDS...: cargo for that architecture
+for_target() {
+	local triple rustflags=${rustflags:-}
 	triple=$(rust_of "$1")
-	linker=${triple/-unknown/}-gcc
 	[[ $1 == "$host" ]] || rustflags="--sysroot=$CACHE/roots/programs-std-$1/usr"
-	(
-		rustflags="${rustflags:-} --remap-path-prefix=$REPO=. --remap-path-prefix=$CRATES=crates"
-		cargo build --release --bin arp-probe --target "$triple" \
-			--config "target.$triple.linker=\"$linker\""
-	)
-	cargo run --quiet --example assets -- "$target/assets"
+	rustflags+=" --remap-path-prefix=$REPO=. --remap-path-prefix=$CRATES=crates"
+	cargo "$2" --release --target "$triple" --config "target.$triple.linker=\"${triple/-unknown/}-gcc\"" "${@:3}"
+}
+
+# The man pages and the completion by a program for this machine, of the same crates: built once, where both are the same.
+build() {
+	for_target "$1" build --bin arp-probe
+	for_target "$host" run --quiet --example assets -- "$target/assets"
 }
 
 # Each crate of the program is under one of LICENCES, at least by choice.
