@@ -13,7 +13,7 @@ unexport MAKEFLAGS MFLAGS MAKELEVEL
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
-GUEST := deb-check demo qemu-shell bench qemu-matrix fuzz soak
+GUEST := deb-check dkms-check demo qemu-shell bench qemu-matrix fuzz soak
 
 .PHONY: all kernel-tree boot-files module deb qemu-check check check-errors upstream upstream-check help clean clean-roots distclean $(GUEST)
 
@@ -34,6 +34,8 @@ deb:
 
 deb-check:
 	@qemu-test/deb-check.sh $(ARGS)
+dkms-check:
+	@qemu-test/deb-dkms.sh $(ARGS)
 demo:
 	@qemu-test/demo.sh $(ARGS)
 qemu-check:

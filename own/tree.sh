@@ -6,12 +6,18 @@
 # lack. KDIR's own Makefiles and SOURCE's rust/Makefile do the work, as in the kernel's tree: nothing of theirs is written
 # again here. Nothing is written outside of OUT. Needs make, a C compiler, rustc from 1.85 on, its rust-src, bindgen.
 # RUSTC=, BINDGEN=, HOSTCC= name other programs.
+# tree.sh --check KDIR: only whether this host's programs, and that kernel's configuration, will do.
 # shellcheck source-path=SCRIPTDIR/../scripts
 . "$(dirname "$0")/../scripts/lib.sh"
 
-kdir=$1 src=$2 out=$3
-shift 3
-vars=("$@")
+check_only=
+if [[ $1 == --check ]]; then
+	check_only=1 kdir=$2 src='' out=''
+else
+	kdir=$1 src=$2 out=$3
+	shift 3
+	vars=("$@")
+fi
 RUSTC=${RUSTC:-rustc} BINDGEN=${BINDGEN:-bindgen} HOSTCC=${HOSTCC:-cc}
 top=$out/source
 MIN_RUSTC=108500
@@ -92,6 +98,19 @@ link_all() {
 	done
 }
 
+# Headers that the crate's C includes by way of where it lies: "../../drivers/base/base.h", or, in <>, of where include/uapi
+# lies, which so must not be a link.
+beside_rust() {
+	local file
+	{ grep -rhoE '^#include [<"]\.\./\.\./[^>"]+' "$src/rust" --include='*.[ch]' || true; } | sed 's,.*\.\./\.\./,,' | sort -u | while read -r file; do
+		mkdir -p "$top/${file%/*}"
+		ln -s "$(realpath -- "$src/$file")" "$top/$file"
+	done
+	mkdir -p "$top/include/uapi"
+	link_all "$1/include/uapi" "$top/include/uapi"
+	link_all "$1/include" "$top/include"
+}
+
 # The half that does not change: KDIR's, with the source's rust/. Kernels built without Rust know no %pA: the crate's own
 # messages go through own/own.c instead, and may not hold the format either.
 make_top() {
@@ -103,6 +122,7 @@ make_top() {
 		rm -f "${top:?}/$file"
 		sed 's/%pA/%.s/g' "$src/$file" >"$top/$file"
 	done
+	beside_rust "$1"
 	link_all "$1" "$top"
 	link_all "$1/scripts" "$top/scripts"
 	for file in "$src"/scripts/{generate_rust_target.rs,rust_is_available*,checkpatch.pl,spelling.txt,const_structs.checkpatch}; do
@@ -119,7 +139,11 @@ make_out() {
 	link_all "$kdir/scripts" "$out/scripts"
 	rm -f "$out/include/generated/rustc_cfg" "$out"/scripts/target.json
 	cp "$kdir/include/config/kernel.release" "$out/include/config/"
-	echo "include $top/Makefile" >"$out/Makefile"
+	# From 6.13 on the directory that make is called in is not the tree's by itself, when a module is built.
+	{
+		grep -q 'objtree := .*KBUILD_OUTPUT' "$top/Makefile" && echo "KBUILD_OUTPUT = $out"
+		echo "include $top/Makefile"
+	} >"$out/Makefile"
 	link_all "$kdir" "$out"
 	rust_options >"$out/rust-options"
 	{ grep -vE "$(options_pattern)=" "$kdir/include/config/auto.conf" && cat "$out/rust-options"; } >"$out/include/config/auto.conf"
@@ -165,7 +189,7 @@ make_target() {
 	[[ -f $top/scripts/generate_rust_target.rs ]] || return 0
 	RUSTC_BOOTSTRAP=1 "$RUSTC" -O --edition=2021 -o "$out/scripts/generate_rust_target" "$top/scripts/generate_rust_target.rs"
 	"$out/scripts/generate_rust_target" <"$out/include/config/auto.conf" >"$out/scripts/target.json" 2>"$out/target.log" ||
-		grep -q 'Unsupported architecture' "$out/target.log" || { cat "$out/target.log" >&2; return 1; }
+		grep -qE 'Unsupported architecture|uses the builtin rustc' "$out/target.log" || { cat "$out/target.log" >&2; return 1; }
 }
 
 # The flags of Kbuild are known inside of it only: so it is asked for an external module, whose one object is to make rust/
@@ -190,6 +214,7 @@ END
 kdir=$(realpath -e -- "$kdir")
 check_programs
 check_config
+[[ -z $check_only ]] || exit 0
 check_source
 rm -rf "$out"
 mkdir -p "$out/lint"

@@ -10,4 +10,4 @@ to=$1
 	grep -vE '^(\.|build/|cli/|debian/|docs/|qemu-test/|probe-test/|samples/|tests/|upstream/|.*\.md$)' |
 	while read -r file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done |
 	tar -c --null -T - | tar -x -C "$to" --no-same-owner
-cp debian/dkms-build.sh "$to/dkms-build.sh"
+cp debian/dkms-missing.sh "$to/"
