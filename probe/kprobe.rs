@@ -73,7 +73,7 @@ pub(crate) trait Handler: Sync + 'static {
 /// # Invariants
 ///
 /// While `registered` holds, `inner` is a kprobe that `register_kprobe()` accepted, whose
-/// `symbol_name` points into `symbol`, and whose handler is [`entry_trampoline::<T>`].
+/// `symbol_name` points into `symbol`, and whose handler is `entry_trampoline::<T>`.
 ///
 /// That it is armed is no invariant: [`disable`](Self::disable) disarms it, and so may whoever administers
 /// the machine (`/sys/kernel/debug/kprobes/enabled`), before and after it is registered.

@@ -43,7 +43,7 @@ const WAYS: usize = 4;
 ///
 /// # Invariants
 ///
-/// - `slots` holds `mask + 1` buckets, a power of two, of [`WAYS`] slots.
+/// - `slots` holds `mask + 1` buckets, a power of two, of `WAYS` slots.
 /// - A slot's `owner` is 0, or the address of the task that owns it, or owned it when it died. Only the
 ///   task at that address sets it back to 0, and only a task that found 0 there sets its own address.
 /// - `started` and `stack` are accessed by the task at the address in `owner` alone.
