@@ -70,6 +70,6 @@ impl Write for Writer<'_> {
 )]
 macro_rules! seq_print {
     ($file:expr, $($arg:tt)+) => (
-        $file.call_printf(::core::format_args!($($arg)+))
+        $file.call_printf($crate::compat::format!($($arg)+))
     );
 }

@@ -24,8 +24,8 @@ ask() {
 }
 
 case $release in
-6.12.*) ;;
-*) lacks "only kernels of the series 6.12 are known to build this way; arp-probe-modules-$release is the module, ready" ;;
+6.12.* | 7.3.*) ;;
+*) lacks "only kernels of the series 6.12 and 7.3 are known to build this way; arp-probe-modules-$release is the module, ready" ;;
 esac
 need rustc rustc
 need bindgen bindgen

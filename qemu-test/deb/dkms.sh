@@ -48,18 +48,21 @@ removes() {
 	for release in ${RELEASES#"$FIRST"}; do installed "$release"; done
 }
 
+away() { echo "${1%/*}/away-${1##*/}"; }
+
 # skips WORDS FILE...: without these, apt goes on, and a sentence says why
 skips() {
 	local words=$1 said status=0 file
 	shift
-	for file; do mv "$file" "$file.away" || complain "there is no $file to take away"; done
+	# Not by a suffix: a packed source may have any.
+	for file; do mv "$file" "$(away "$file")" || complain "there is no $file to take away"; done
 	said=$(new_headers "$FIRST" 2>&1) || status=$?
 	printf '%s\n' "$said"
 	same "the status of the headers' hook without $1" 0 $status
 	has "what it says without $1" "^arp-probe: skipped for $(plain "$FIRST"): $words" "$said"
 	has "what DKMS says without $1" 'was skipped for module\(s\) arp-probe' "$said"
 	not_installed "$FIRST"
-	for file; do mv "$file.away" "$file"; done
+	for file; do mv "$(away "$file")" "$file"; done
 }
 
 skips_without() {
