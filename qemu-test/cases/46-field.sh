@@ -71,11 +71,7 @@ port_that_listens() {
 
 inactive_bond_port() {
 	ip link add bond0 type bond mode active-backup
-	ip addr flush dev eth0
-	ip link set eth0 down
-	ip link set eth1 down
-	ip link set eth1 master bond0
-	ip link set eth0 master bond0
+	takes_ports bond0 eth1 eth0
 	ip addr add 10.0.0.1/24 dev bond0
 	ip link set bond0 up
 	ip link set bond0 type bond active_slave eth1

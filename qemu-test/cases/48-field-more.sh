@@ -189,11 +189,7 @@ bond() { # MODE PATTERN...
 	local mode=$1
 	shift
 	ip link add bond0 type bond mode "$mode"
-	ip addr flush dev eth0
-	ip link set eth0 down
-	ip link set eth1 down
-	ip link set eth0 master bond0
-	ip link set eth1 master bond0
+	takes_ports bond0 eth0 eth1
 	ip addr add 10.0.0.1/24 dev bond0
 	ip link set bond0 up
 	ip link set bond0 type bond active_slave eth0
@@ -211,9 +207,7 @@ bond() { # MODE PATTERN...
 # A VLAN of a bond that writes other MAC addresses into replies.
 bond_vlan() {
 	ip link add bond0 type bond mode balance-alb
-	ip addr flush dev eth0
-	ip link set eth0 down
-	ip link set eth0 master bond0
+	takes_ports bond0 eth0
 	ip link set bond0 up
 	ip link add link bond0 name bond0.10 type vlan id 10
 	ip addr add 10.0.0.1/24 dev bond0.10

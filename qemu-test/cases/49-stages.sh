@@ -243,11 +243,7 @@ vlan_filter() {
 
 in_bond() {
 	ip link add bond0 type bond mode active-backup
-	ip addr flush dev eth0
-	ip link set eth0 down
-	ip link set eth1 down
-	ip link set eth1 master bond0
-	ip link set eth0 master bond0
+	takes_ports bond0 eth1 eth0
 	ip link set bond0 up
 	ip link set bond0 type bond active_slave eth1
 	dropped 'eth0 is an inactive port of bond0 ' 'bond_slave state BACKUP' 'Currently Active Slave: eth1'
@@ -258,11 +254,7 @@ ifindex_of() { ip -o link show dev "$1" | cut -d: -f1; }
 in_team() {
 	ip link add team0 type team
 	teamnl team0 setoption mode activebackup
-	ip addr flush dev eth0
-	ip link set eth0 down
-	ip link set eth1 down
-	ip link set eth1 master team0
-	ip link set eth0 master team0
+	takes_ports team0 eth1 eth0
 	ip link set team0 up
 	ip link set eth0 up
 	ip link set eth1 up

@@ -98,6 +98,17 @@ to_bridge() {
 	ip link set "$bridge" address $ETH0_MAC up
 }
 
+# takes_ports MASTER PORT...: those are ports of that bond or team, in that order; it takes none that is up
+takes_ports() {
+	local port master=$1
+	shift
+	ip addr flush dev eth0
+	for port; do
+		ip link set "$port" down
+		ip link set "$port" master "$master"
+	done
+}
+
 # nft_drops FAMILY CHAIN: an nft table of that family, of one chain (as nft writes it) that lets no ARP through
 nft_drops() {
 	nft -f - <<-EOT
