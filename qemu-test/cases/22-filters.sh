@@ -3,7 +3,8 @@
 #
 # The filters, in every stage: a frame that ends before arp_rcv(), in it, in arp_process() or behind it, one that a
 # bridge replies to by itself, and one that is nobody's end. What a filter leaves out has no line, no event and no
-# counter, whatever else holds; what it lets through has all three. They change while the module is loaded.
+# counter, whatever else holds; what it lets through has all three. `show` is no filter: what it leaves out has no line,
+# and the rest. They change while the module is loaded.
 
 # shellcheck source=SCRIPTDIR/../guest/field.sh
 . /job/field.sh
@@ -11,6 +12,7 @@
 PARAMETERS=/sys/module/arp_probe/parameters
 EVENTS=$DEBUG/tracing/events/arp_probe
 SENDER=10.0.0.2
+PROBLEMS="dropped_in netfilter_in reply_dropped send_dropped"	# of the verdicts here
 
 put() { printf '%s\n' "$2" >"$PARAMETERS/$1" || complain "$1 did not take '$2'"; }
 
@@ -117,27 +119,99 @@ each_filter() {
 	open_again
 }
 
+# --- show, of the same frames ----------------------------------------------------------------------
+
+# not_shown TOKEN: it has no line, but its event and its count. (A bridge's own copy of it is another frame.)
+not_shown() {
+	take_log
+	same "$FILTER: lines" "" "$(printf '%s\n' "$KLOG" | grep -v '^br0 ')"
+	same "$FILTER: events of $1" 1 "$(events "$1")"
+	same "$FILTER: counted $1" 1 "$(all_risen | tr , '\n' | sed -n "s/^ *$1 //p")"
+}
+
+# showing VALUE: what was asked before is forgotten
+showing() {
+	put show "$1"
+	FILTER="show=$1"
+	forget
+	"$ASK"
+}
+
+# is_problem TOKEN: is it one of those that `show=problems` shows?
+is_problem() {
+	case " $PROBLEMS " in *" $1 "*) ;; *) false ;; esac
+}
+
+# each_show ASK TOKEN DEV: whatever the stage is
+each_show() {
+	local shown token=$2 dev=$3
+	ASK=$1
+	for shown in "$token" -unknown "unknown,$token" "-all,$token"; do
+		showing "$shown"
+		let_through "$token" "$dev"
+	done
+	for shown in "" "-$token" unknown "$token,-all"; do
+		showing "$shown"
+		not_shown "$token"
+	done
+	showing problems
+	if_problem let_through not_shown
+	showing -problems
+	if_problem not_shown let_through
+	put show all
+}
+
+# if_problem IF ELSE, of `token` on `dev`
+if_problem() { if is_problem "$token"; then "$1" "$token" "$dev"; else "$2" "$token" "$dev"; fi; }
+
+# refuses_show ASK TOKEN: what makes no sense is refused, and the old one stays, and holds
+refuses_show() {
+	local bad token=$2
+	ASK=$1
+	put show "-$token"
+	for bad in "${token}x" "all, $token" "--$token" ",$token" "$token," "all,,$token" ALL "all -$token" problem -; do
+		fails "show='$bad'" dash -c "printf '%s\n' '$bad' >$PARAMETERS/show"
+		same "show after '$bad'" "all,-$token" "$(cat $PARAMETERS/show)"
+	done
+	take_log
+	has "a line that says why" "show=$token, is no list of verdicts: '' is neither .*" "$KLOG"
+	FILTER="show after what was refused"
+	forget
+	"$ASK"
+	not_shown "$token"
+	put show all
+}
+
+# each_parameter ASK TOKEN DEV TIP
+each_parameter() {
+	each_filter "$@"
+	each_show "$@"
+}
+
 asks() { arptool send --netns q --dev q0 --fence eth0 --sip "$SENDER" --tip "${TIP:-10.0.0.1}" "$@" >/tmp/wire; }
 plainly() { asks; }
 for_another() { asks --eth-dst 02:00:00:00:00:77; }
 
 before_arp_rcv() {
 	tc_drops eth0 ingress
-	each_filter plainly dropped_in eth0 10.0.0.1
+	each_parameter plainly dropped_in eth0 10.0.0.1
 }
 
-in_arp_rcv() { each_filter for_another other_host eth0 10.0.0.1; }
+in_arp_rcv() { each_parameter for_another other_host eth0 10.0.0.1; }
 
 dropped_in_arp_rcv() {
 	nft_drops arp 'type filter hook input priority 0; policy drop;'
-	each_filter plainly netfilter_in eth0 10.0.0.1
+	each_parameter plainly netfilter_in eth0 10.0.0.1
 }
 
-in_arp_process() { each_filter plainly answered eth0 10.0.0.1; }
+in_arp_process() {
+	each_parameter plainly answered eth0 10.0.0.1
+	refuses_show plainly answered
+}
 
 behind_it() {
 	tc_drops eth0 egress
-	each_filter plainly reply_dropped eth0 10.0.0.1
+	each_parameter plainly reply_dropped eth0 10.0.0.1
 }
 
 # Its own question: the device is the one that it leaves by, the sender is us.
@@ -151,7 +225,7 @@ sent() {
 	tc_drops eth0 egress
 	set_neigh eth0 mcast_solicit=1
 	SENDER=10.0.0.1
-	each_filter our_question send_dropped eth0 10.0.0.9
+	each_parameter our_question send_dropped eth0 10.0.0.9
 }
 
 # The bridge's own copy, on br0, is not what is looked at here.
@@ -168,7 +242,7 @@ proxied() {
 	command bridge link set dev eth1 neigh_suppress on
 	ip neigh add 10.0.0.50 lladdr 02:00:00:00:00:50 dev br0 nud permanent
 	command bridge fdb add 02:00:00:00:00:50 dev eth1 master
-	each_filter through_the_bridge bridge_proxied eth0 10.0.0.50
+	each_parameter through_the_bridge bridge_proxied eth0 10.0.0.50
 }
 
 # Nobody's end: a proxy's reply that waits when its interface goes.
