@@ -360,6 +360,10 @@ refusals() {
 
 # --- never half of one -------------------------------------------------------------------
 
+# What is looked at here is that filters hold from one packet to the next while they are written, and together. A writer
+# stopped half-way through a value is a matter of nanoseconds, and with QEMU in one thread practically never met: it is
+# 74-kunit's nobody_sees_half_of_one, whose handlers read long enough, that fails then.
+
 # while_toggling FUNCTION: sends EACH packets meanwhile; WRITES is how often it ran
 while_toggling() {
 	: >/tmp/toggle
