@@ -24,18 +24,25 @@ WHERE=" (netns $NETNS)"
 [ "$(readlink /proc/self/ns/net)" != "$(readlink /proc/1/ns/net)" ] || WHERE=
 WHERE_RE=$(printf '%s' "$WHERE" | sed 's/[()]/\\&/g')	# the same, as a pattern
 
-# What route input returns for a refusal, and fib_validate_source(): its negative.
-# From 6.13 on a drop reason; before, both return the same errno (net/ipv4/route.c).
-gives_errnos() { uname -r | awk -F. '{ exit !($1 < 6 || $1 == 6 && $2 < 13) }'; }
-
+# What route input returns for a refusal, and fib_validate_source(), its negative: a drop reason, by the kernel's numbers, as
+# its tracepoint lists them. The reason for a sender of ours came with that: where the kernel lacks it, both return the same
+# errno (net/ipv4/route.c).
 # shellcheck disable=SC2034 # for the cases
-if gives_errnos; then
-	RPF_RIS=-18 RPF_FVS=-18 RPF_NAME=EXDEV RPF_RIS_HEX=0xffffffee RPF_FVS_HEX=0xffffffee
-	LOCAL_RIS=-22 LOCAL_FVS=-22 DEST_NAME=EINVAL
+RPF_NAME=EXDEV DEST_NAME=EINVAL RPF_RIS='' LOCAL_RIS=''
+eval "$(sed -n '/^print fmt/{h; s/.*{ *\([0-9]*\), "IP_RPFILTER" *}.*/RPF_RIS=\1/p
+	g; s/.*{ *\([0-9]*\), "IP_LOCAL_SOURCE" *}.*/LOCAL_RIS=\1/p; }' /sys/kernel/tracing/events/skb/kfree_skb/format)"
+if [ -n "$LOCAL_RIS" ]; then
+	# shellcheck disable=SC2034 # as above
+	RPF_FVS=-$RPF_RIS LOCAL_FVS=-$LOCAL_RIS RPF_NAME=IP_RPFILTER DEST_NAME=IP_INVALID_DEST
 else
-	RPF_RIS=16 RPF_FVS=-16 RPF_NAME=IP_RPFILTER RPF_RIS_HEX=0x10 RPF_FVS_HEX=0xfffffff0
-	LOCAL_RIS=87 LOCAL_FVS=-87 DEST_NAME=IP_INVALID_DEST
+	RPF_RIS=-18 LOCAL_RIS=-22
+	RPF_FVS=$RPF_RIS LOCAL_FVS=$LOCAL_RIS
 fi
+# As a line shows them: 32 bits.
+# shellcheck disable=SC2034 # as above
+RPF_RIS_HEX=$(printf '0x%x' $((RPF_RIS & 0xffffffff))) RPF_FVS_HEX=$(printf '0x%x' $((RPF_FVS & 0xffffffff)))
+
+gives_errnos() { [ "$LOCAL_FVS" = "$LOCAL_RIS" ]; }
 
 # --- checks -------------------------------------------------------------------
 
