@@ -103,16 +103,20 @@ choose_rows() {
 
 # --- one row --------------------------------------------------------------------
 
-# In a subshell, which lets go of the lock.
+# Against the tree that the module was built against: for C it has the kernel's headers, whatever RUST= is. In a subshell,
+# which lets go of the lock.
 # shellcheck disable=SC2154 # names that kernel.env sets
 build_modules() (
-	obj=$dir/bench-obj
+	tree=$("$REPO/scripts/kernel-tree.sh" "${KERNEL:-}")
+	obj=$dir/bench-obj-${tree##*/}
 	mapfile -t flags < <(kernel_make_flags)
 	lock "bench-$release"
 	mkdir -p "$obj"
+	mapfile -t place < <(kbuild_place "$tree" "$BENCH/modules" "$obj")
 	step "building the C modules to compare with" "10 s" "$dir/log/bench-modules.log" \
-		"$REPO/scripts/in-root.sh" "$root" make -C "$dir/tree" "M=$BENCH/modules" "MO=$obj" "${flags[@]}" modules ||
+		"$REPO/scripts/in-root.sh" "$root" make -C "$tree" "${place[@]}" "${flags[@]}" modules ||
 		die "the benchmark's C modules do not build for $release: see $dir/log/bench-modules.log"
+	cp "$obj"/bench_*.ko "$work/"
 )
 
 files_of_guest() {
@@ -234,7 +238,6 @@ main() {
 	build_modules
 	# The same modules in all rows, whatever is built meanwhile.
 	cp "$ARP_PROBE_KO" "$work/arp_probe.ko"
-	cp "$dir"/bench-obj/bench_*.ko "$work/"
 	ARP_PROBE_KO=$work/arp_probe.ko
 	[[ -z $profile ]] || profile_begin
 	measure_all

@@ -10,7 +10,7 @@
 
 rm -f "$REPO/arp_probe.ko"
 case $1 in
-modules) rm -rf "$CACHE"/*/obj "$CACHE"/*/obj-* "$CACHE"/*/obj.stamp "$CACHE"/*/obj-*.stamp "$CACHE"/*/arp_probe.ko ;;
+modules) rm -rf "$CACHE"/*/obj "$CACHE"/*/obj-* "$CACHE"/*/obj.stamp "$CACHE"/*/obj-*.stamp "$CACHE"/*/bench-obj* "$CACHE"/*/arp_probe.ko ;;
 roots) rm -rf "$CACHE/roots" "$CACHE/apt" ;;
 all)
 	rm -rf "$CACHE"/{apt,debs,kdir,log,roots,src} "$CACHE"/*/tree "$CACHE"/*/boot
