@@ -46,10 +46,9 @@ pub(crate) fn bytes(text: &kernel::str::CString) -> &[u8] {
 #[cfg(not(rust_own))]
 pub(crate) use kernel::{seq_file, seq_print};
 #[cfg(rust_own)]
-#[macro_use]
 pub(crate) mod seq_file;
 #[cfg(rust_own)]
-pub(crate) use seq_print;
+pub(crate) use seq_file::seq_print;
 
 #[cfg(not(no_kernel_set_once))]
 pub(crate) use kernel::sync::SetOnce;

@@ -73,3 +73,4 @@ macro_rules! seq_print {
         $file.call_printf($crate::compat::format!($($arg)+))
     );
 }
+pub(crate) use seq_print;

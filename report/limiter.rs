@@ -181,7 +181,7 @@ impl Used {
     fn interval(limit: Limit, now: u64) -> u64 {
         let interval_ns = NonZeroU64::from(limit.interval_ms).saturating_mul(NS_PER_MS);
         // Its low 31 bits are enough to tell two intervals apart; with the 32nd, none is 0, the start state.
-        ((now / interval_ns) | 1 << (Self::HALF - 1)) << Self::HALF
+        ((now / interval_ns) | (1 << (Self::HALF - 1))) << Self::HALF
     }
 
     /// What of `state` was used in `interval`.

@@ -62,7 +62,7 @@ fn address(text: &[u8]) -> Option<u32> {
     let mut address = 0;
     let mut octets = 0;
     for octet in text.split(|&byte| byte == b'.') {
-        address = address << 8 | decimal(octet, 255)?;
+        address = (address << 8) | decimal(octet, 255)?;
         octets += 1u32;
         if octets > 4 {
             return None;
