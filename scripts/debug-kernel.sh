@@ -32,6 +32,8 @@ describe() {
 				llvm "$llvm" cc "clang-$llvm" cc_text ''
 		)"
 	fi
+	# Whether it has Rust is asked before it is built.
+	[[ -f $CACHE/$KERNEL/config ]] || ln -sfn "${FRAGMENTS[0]}" "$CACHE/$KERNEL/config"
 	# also by its release, as stock kernels
 	ln -sfn "$KERNEL" "$CACHE/$(sed -n 's/^release=//p' "$env")"
 	cat "$env"
@@ -87,6 +89,8 @@ if [[ ${2:-} == --describe ]]; then
 fi
 keep_times
 eval "$env"
+[[ $(rust_mode "$dir") == kernel ]] ||
+	die "KERNEL=$KERNEL is built here together with its Rust, and with a sanitizer, for which RUST=own does not build: leave RUST= out"
 tree=$dir/tree
 src=$CACHE/src/$source-$version
 key="1 $version $cc_text $rustc_text $tree $(grep -hE '^(CONFIG_|# CONFIG_.*not set)' "${FRAGMENTS[@]}" | cksum)"

@@ -172,6 +172,7 @@ rust_mode() {
 	case ${RUST:-} in
 	own) echo own ;;
 	kernel | '')
+		[[ -f $1/config ]] || die "the configuration of kernel ${1##*/} is missing at $1/config: rm -rf $1, and try again"
 		if grep -q '^CONFIG_RUST=y' "$1/config"; then
 			echo kernel
 		elif [[ -z ${RUST:-} ]]; then

@@ -101,6 +101,7 @@ case_release() {
 	refused "RUST=kernel without CONFIG_RUST" 'without CONFIG_RUST.*leave RUST= out, or say RUST=own' \
 		make module RUST=kernel "KERNEL=${old#linux-headers-}"
 	refused "RUST= what there is not" "'cargo' is neither kernel nor own" make module RUST=cargo "KERNEL=${old#linux-headers-}"
+	refused "RUST=own for a kernel that is built here" 'together with its Rust.*leave RUST= out' make module RUST=own KERNEL=debug
 	left_nothing "releases refused" "$cache"
 	[[ $(uname -r) == *+deb* ]] ||
 		refused "a running kernel that is not Debian's" "runs here.*none of Debian's.*make demo" make kernel-tree KERNEL=running
@@ -146,6 +147,7 @@ case_compiler() {
 	scripts/toolchain-root.sh "$release" 2>/dev/null
 	mkdir -p "$work/compiler/$release" "$work/compiler/.locks"
 	ln -s "$ours/roots" "$ours/apt" "$work/compiler/"
+	ln -s "$(realpath -- "$ours/$release/config")" "$work/compiler/$release/config"
 	env=$(sed "s|$ours/$release|$work/compiler/$release|; s/^rustc_text=.*/rustc_text='rustc 1.2.3 (nobody)'/" "$ours/$release/kernel.env")
 	echo "$env" >"$work/compiler/$release/kernel.env"
 	refused "the suite's compiler is another" "'rustc 1\\.2\\.3 \\(nobody\\)', and Debian's .* has 'rustc" \
