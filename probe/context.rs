@@ -63,7 +63,9 @@ impl InHandler for Hit<'_> {
     }
 }
 
-/// The entry of a probed function.
+/// The entry of a probed function: what a handler is given that is called there.
+///
+/// It borrows from that call, and is neither `Send` nor `Sync`: it cannot leave the handler.
 ///
 /// # Invariants
 ///
@@ -100,7 +102,9 @@ impl Entry<'_> {
     }
 }
 
-/// The return of a probed function.
+/// The return of a probed function: what a handler is given that is called there.
+///
+/// It borrows from that call, as an [`Entry`] does.
 ///
 /// # Invariants
 ///

@@ -70,6 +70,11 @@ pub(crate) trait Handler: Sync + 'static {
 
 /// A registered kprobe; it is unregistered when dropped.
 ///
+/// If the module that the probed function is in goes first, the probe is never hit again, and the registration is
+/// dropped like any other.
+///
+/// Context: dropping sleeps, process context only. It waits for the handlers that run, by an RCU grace period.
+///
 /// # Invariants
 ///
 /// While `registered` holds, `inner` is a kprobe that `register_kprobe()` accepted, whose
@@ -160,6 +165,8 @@ impl<T: Handler> Registration<T> {
     /// How often the probe was hit and the handler not run, because another probe's handler was
     /// running on that CPU (`kprobe.nmissed`): a lower bound, as the kernel does not count a hit that
     /// ftrace keeps from it (`ftrace_test_recursion_trylock()`).
+    ///
+    /// Context: any.
     pub(crate) fn missed(&self) -> usize {
         // SAFETY: `inner` is initialised.
         unsafe { raw::missed(self.inner.get()) }

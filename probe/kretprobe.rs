@@ -83,21 +83,27 @@ pub(crate) trait Handler: Sync + 'static {
     /// than a word: else it does not compile.
     type Data: Copy + Send + 'static;
 
-    /// Called at each entry of the probed function. `Some` hooks the return of this very call;
-    /// `None` lets it go.
+    /// Called at each entry of the probed function for which there is room ([`MaxActive`]). `Some` hooks the return of
+    /// this very call; `None` lets it go.
     fn entry(&self, ctx: &Entry<'_>) -> Option<Self::Data>;
 
-    /// Called when a call whose return was hooked returns.
+    /// Called when a call whose return was hooked returns. One that never does, as its task dies inside, or that is still
+    /// inside when the probe is unregistered, has no such call.
     fn ret(&self, ctx: &Return<'_>, data: Self::Data);
 }
 
 /// How many calls of the probed function may be inside it at once, with their returns hooked. A call
 /// beyond that is counted as [missed](Missed::instances).
+///
+/// # Invariants
+///
+/// At most [`Self::MAX`], and not negative; 0 is for the kernel's default.
 #[derive(Clone, Copy)]
 pub(crate) struct MaxActive(i32);
 
 impl MaxActive {
     /// The kernel's own default, `max(10, 2 * num_possible_cpus())`.
+    // INVARIANT: It is 0.
     pub(crate) const DEFAULT: Self = Self(0);
 
     /// The most that [`Self::new`] takes: what the kernel's own kprobe events take
@@ -110,6 +116,7 @@ impl MaxActive {
     /// Errors: `EINVAL` for more than [`Self::MAX`].
     pub(crate) fn new(instances: u32) -> Result<Self> {
         match i32::try_from(instances) {
+            // INVARIANT: Just checked.
             Ok(count) if instances <= Self::MAX => Ok(Self(count)),
             _ => Err(EINVAL),
         }
@@ -138,6 +145,11 @@ impl Missed {
 ///
 /// A call that is inside the probed function at that time returns normally, without its return
 /// handler.
+///
+/// If the module that the probed function is in goes first, the probe is never hit again, and the registration is
+/// dropped like any other.
+///
+/// Context: dropping sleeps, process context only. It waits for the handlers that run, by an RCU grace period.
 ///
 /// # Invariants
 ///
@@ -253,6 +265,8 @@ impl<T: Handler> Registration<T> {
     }
 
     /// How often the probe was hit and the handlers not run.
+    ///
+    /// Context: any.
     pub(crate) fn missed(&self) -> Missed {
         // SAFETY: `inner` is initialised. The kernel counts up without a lock, on any CPU: a
         // volatile read is what READ_ONCE() is in C.

@@ -13,6 +13,9 @@ use crate::compat::fmt;
 
 /// The name of a kernel symbol, as `/proc/kallsyms` spells it.
 ///
+/// Where several functions have that name, static ones of different files, the kernel takes the first that it finds
+/// (`kallsyms_lookup_name()`).
+///
 /// # Invariants
 ///
 /// It ends in its first and only NUL.

@@ -114,11 +114,26 @@ fresh_source() {
 
 # --- one commit ---------------------------------------------------------------
 
+# The words that codespell knows to be wrong, where the root can see them.
+take_codespell() {
+	need_tools codespell:codespell
+	cp "$(dpkg -L codespell | grep '/dictionary\.txt$')" "$OUT/codespell.txt"
+}
+
 # README.md says why these two are ignored.
 checkpatch() {
 	local log=$1 patch=$2
 	"$REPO/scripts/in-root.sh" "$root" "$LINUX/scripts/checkpatch.pl" --root="$LINUX" --strict --no-color \
+		--codespell --codespellfile="$OUT/codespell.txt" \
 		--ignore MISSING_SIGN_OFF,FILE_PATH_CHANGES --max-line-length=100 "$patch" >"$log" 2>&1
+}
+
+# document PATCH: the pages of the kernel crate; after the last patch those of all crates. Most of the time goes into
+# the others', and into the links of all their pages.
+document() {
+	local only=("RUSTDOC=$HERE/rustdoc.sh")
+	[[ $1 != "$(patches | tail -n 1)" ]] || only=()
+	in_tree "${only[@]}" rustdoc
 }
 
 # links MODULE: whether each link of its pages leads to a file, and to a mark in it. rustdoc itself looks at the names
@@ -157,7 +172,7 @@ commit() {
 	grep -q '^+++ b/.*\.rs$' "$patch" || return 0
 	try "$name: rustfmtcheck" "5 s" "$log.fmt.log" in_tree rustfmtcheck || true
 	grep -q '^+++ b/rust/kernel/' "$patch" || return 0
-	try "$name: rustdoc, without a warning" "2 min" "$log.doc.log" without_warning "$log.doc" in_tree rustdoc || return
+	try "$name: rustdoc, without a warning" "2 min" "$log.doc.log" without_warning "$log.doc" document "$patch" || return
 	try "$name: the links of the pages lead somewhere" "5 s" "$log.links.log" links kprobes || true
 }
 
@@ -255,10 +270,11 @@ main() {
 	arm_release=${stock%amd64}arm64
 	need_room 12000 "the kernels of make upstream-check"
 	"$REPO/scripts/toolchain-root.sh" debug >/dev/null
+	lock upstream-check
 	"$HERE/series.sh" >/dev/null
 	src=$CACHE/src/$source-$version
 	mkdir -p "$OUT/log"
-	lock upstream-check
+	take_codespell
 	[[ ${steps[0]} =~ ^(commits|.*[0-9]{4})$ ]] || apply_all
 	local step_name
 	for step_name in "${steps[@]}"; do

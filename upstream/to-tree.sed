@@ -74,5 +74,5 @@ s/^\( *\)unsafe { \(register_k[a-z]*\)(Opaque::cast_into(\(.*\)))? };$/\1to_resu
 \1    bindings::\2(Opaque::cast_into(inner))\
 \1})?;/
 s/by the second call's return/by the call's return/
-/^ *\/\/\/ `EIO` if the kernel took it but could not arm it/d
+s/^\( *\/\/\/\) `EIO` if the kernel took it but could not arm it.*/\1 If it could not be armed, what ftrace gives, `ENOMEM` mostly./
 /^ *\/\/\/ `EOPNOTSUPP` in a kernel without kretprobes\.$/d

@@ -2,6 +2,8 @@
 
 //! Many probes, unregistered at once.
 
+use core::ffi::CStr;
+
 use kernel::prelude::*;
 
 use crate::{
@@ -10,7 +12,10 @@ use crate::{
         on_entry,
         Tally, //
     },
-    probe::Batch,
+    probe::{
+        clock,
+        Batch, //
+    },
     targets::{
         self,
         Sitter, //
@@ -20,6 +25,7 @@ use crate::{
 suite!(probe_batch:
     all_are_gone,
     grace_periods,
+    what_it_saves,
     more_than_fit_at_once,
     an_empty_one,
     a_forgotten_one,
@@ -43,6 +49,13 @@ fn waits<T>(f: impl FnOnce() -> T) -> Result<(u64, T)> {
     })?;
     let value = f();
     Ok((WAITS.get(), value))
+}
+
+/// How long `f` took.
+fn microseconds(f: impl FnOnce()) -> u64 {
+    let begin = clock::now_ns();
+    f();
+    clock::now_ns().saturating_sub(begin) / 1000
 }
 
 fn all_are_gone() -> Result {
@@ -107,6 +120,48 @@ fn grace_periods() -> Result {
     let other = on_entry(c"probe_kunit_inner", |_| {})?;
     let (waited, ()) = waits(|| drop((one, other)))?;
     expect_eq!(waited, 2);
+    Ok(())
+}
+
+/// As many of each kind as fit into a batch, dropped one by one and as one. How long that took goes to the log, for
+/// the cover letter of `upstream/second`: time is for people to judge, the waits that it is made of are counted.
+fn what_it_saves() -> Result {
+    const MANY: usize = 16;
+    const PROBED: [&CStr; 2] = [c"probe_kunit_outer", c"probe_kunit_inner"];
+    let register = || -> Result<_> {
+        let mut kprobes = KVec::new();
+        let mut kretprobes = KVec::new();
+        for symbol in PROBED.into_iter().cycle().take(MANY) {
+            kprobes.push(on_entry(symbol, |_| {})?, GFP_KERNEL)?;
+            kretprobes.push(on_call(symbol, 0, |_| Some(()), |_, ()| {})?, GFP_KERNEL)?;
+        }
+        Ok((kprobes, kretprobes))
+    };
+
+    let probes = register()?;
+    let (waited_single, single) = waits(|| microseconds(|| drop(probes)))?;
+
+    let (mut kprobes, mut kretprobes) = register()?;
+    let (waited_batch, batch) = waits(|| {
+        microseconds(|| {
+            let mut batch = Batch::new();
+            kprobes
+                .iter_mut()
+                .for_each(|probe| batch.add_kprobe(probe.as_mut()));
+            kretprobes
+                .iter_mut()
+                .for_each(|probe| batch.add_kretprobe(probe.as_mut()));
+        })
+    })?;
+    pr_info!(
+        "# unregistering {0} kprobes and {0} kretprobes: one by one {1} waits, {2} us; in a batch {3} waits, {4} us\n",
+        MANY,
+        waited_single,
+        single,
+        waited_batch,
+        batch
+    );
+    expect_eq!((waited_single, waited_batch), (2 * MANY as u64, 2));
     Ok(())
 }
 
