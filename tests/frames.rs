@@ -624,7 +624,7 @@ fn whose_frame_did_not_leave() {
     );
     starts(
         out(on_its_way_out, |p| p.op = op::REPLY),
-        "a reply of ours, ",
+        "a reply of ours (the verdict of its request, if it has one, stands) did not leave",
     );
     starts(
         out(by_a_program, |_| ()),

@@ -26,4 +26,5 @@ mod judge_model;
 mod judge_requests;
 mod kernel_model;
 mod parameters;
+mod readme;
 mod show;

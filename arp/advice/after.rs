@@ -48,8 +48,9 @@ fn whose(sentence: Sentence) -> &'static str {
     match sentence {
         Sentence::SendDroppedProgram => "a program's packet",
         Sentence::SendDroppedForwarded => "a packet that we forward",
+        // A filter may have left the request out, and some replies have none (a bond's rlb_update_client()).
         Sentence::SendDroppedReply => {
-            "a reply of ours, which was on its way when its verdict was given,"
+            "a reply of ours (the verdict of its request, if it has one, stands)"
         }
         Sentence::SendDroppedAnnouncement => "our own announcement",
         Sentence::SendDroppedQuestion => "our own question",

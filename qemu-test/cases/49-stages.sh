@@ -410,8 +410,21 @@ late_reply() {
 	arptool send --netns q --dev q0 --sip 10.0.0.2 --tip 10.0.0.1 >/tmp/wire
 	PACKET="10.0.0.1 is-at $ETH0_MAC"
 	line_comes send_dropped
-	not_sent 'a reply of ours, which was on its way when its verdict was given,'
+	not_sent 'a reply of ours \(the verdict of its request, if it has one, stands\)'
 	has "its verdict" '.*who-has 10\.0\.0\.1 tell 10\.0\.0\.2: verdict=answered: .*' "$KLOG"
+}
+
+# filtered_out PARAMETER VALUE: the request is left out, and the reply to it is not: no verdict of it is spoken of
+filtered_out() {
+	tc_drops eth0 egress
+	echo "$2" >"/sys/module/arp_probe/parameters/$1"
+	packet q_asks 10.0.0.1
+	on_wire 0
+	PACKET="10.0.0.1 is-at $ETH0_MAC"
+	not_sent 'a reply of ours \(the verdict of its request, if it has one, stands\)'
+	same "the counters that rose" "send_dropped 1" "$(risen)"
+	lacks "the log" 'who-has' "$KLOG"
+	echo >"/sys/module/arp_probe/parameters/$1"
 }
 
 # A VLAN device does not care that the interface below it is down.
@@ -465,6 +478,8 @@ main() {
 		case_ "SendDroppedAnnouncement" our_announcement
 		case_ "SendDroppedForwarded" forwarded
 		case_ "SendDroppedReply" late_reply
+		case_ "SendDroppedReply: its request is not from sip=" filtered_out sip 10.0.0.1
+		case_ "SendDroppedReply: its request is not for tip=" filtered_out tip 10.0.0.2
 	fi
 	case_ "Xdp" xdp
 	case_ "PortNotForwarding" stp
