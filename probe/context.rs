@@ -13,8 +13,9 @@ use super::registers;
 /// No other handler of a kprobe or kretprobe runs on this CPU meanwhile. One of a tracepoint may: in an
 /// interrupt, or below this one. It has the same `current`, and has returned before this one goes on.
 ///
-/// Implemented by [`Entry`], [`Return`] and [`Hit`] only, and by what borrows them ([`super::here::Here`]), which exist only while a handler runs and cannot
-/// leave it: they borrow from the trampoline's frame and are neither `Send` nor `Sync`.
+/// Implemented by [`Entry`], [`Return`] and [`Hit`] only, and by what borrows them
+/// ([`super::here::Here`]), which exist only while a handler runs and cannot leave it: they borrow
+/// from the trampoline's frame and are neither `Send` nor `Sync`.
 pub(crate) trait InHandler: sealed::Sealed {
     /// Where the stack of the probed code ends: of two calls on one stack, the inner one's is lower.
     fn stack_pointer(&self) -> usize;

@@ -155,6 +155,9 @@ impl<T> TaskSlots<T> {
     ///
     /// A slot that was never released is taken over: where its owner died, or where the call that claimed
     /// it has ended without a release (its probe was unregistered meanwhile), as far as the stack tells.
+    ///
+    /// Errors: [`ClaimError::Full`] if the bucket is full; [`ClaimError::Nested`] if the task is inside a
+    /// call that has a slot.
     #[inline]
     pub(crate) fn claim<C: InHandler>(
         &self,
