@@ -53,9 +53,12 @@ pub(crate) fn write_advice(
     names: &dyn Names,
 ) -> fmt::Result {
     let sentence = sentence::choose(verdict, seen);
+    if !seen.device.in_other_netns || are_the_first_ones(verdict) {
+        return write_sentence(out, sentence, seen, names);
+    }
     let mut out = Noting { out, sysctl: false };
     write_sentence(&mut out, sentence, seen, names)?;
-    match out.sysctl && !are_the_first_ones(verdict) && seen.device.in_other_netns {
+    match out.sysctl {
         true => out.write_str("; sysctls are that namespace's own"),
         false => Ok(()),
     }

@@ -9,7 +9,10 @@ use core::fmt::{
     Write, //
 };
 
-use super::escape::DevName;
+use super::escape::{
+    Ascii,
+    DevName, //
+};
 use super::observation::{
     op,
     Device,
@@ -43,39 +46,53 @@ const fn digit(number: usize) -> u8 {
     b'0' + (number % 10) as u8
 }
 
-impl Display for Ip {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 16];
+impl Ip {
+    /// As `{}` does, at half of the cost.
+    pub(crate) fn put(self, out: &mut dyn Write) -> fmt::Result {
+        let mut text = Ascii([0; 16]);
         let mut end = 0usize;
         for octet in self.0 {
-            if let Some(slot) = text.get_mut(end..end.wrapping_add(4)) {
+            if let Some(slot) = text.0.get_mut(end..end.wrapping_add(4)) {
                 slot.copy_from_slice(&OCTETS[usize::from(octet)]);
             }
             let digits = 1 + usize::from(octet >= 10) + usize::from(octet >= 100);
             end = end.wrapping_add(digits + 1);
         }
         // Without the last dot.
-        let text = text.get(..end.wrapping_sub(1)).unwrap_or(&[]);
-        f.write_str(core::str::from_utf8(text).unwrap_or(""))
+        out.write_str(text.start(end.wrapping_sub(1)).unwrap_or(""))
+    }
+}
+
+impl Display for Ip {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.put(f)
     }
 }
 
 /// A link-layer address, as `ip link` prints it.
 pub(crate) struct Mac<'a>(pub(crate) &'a HwAddr);
 
-impl Display for Mac<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+impl Mac<'_> {
+    /// As `{}` does, at half of the cost.
+    pub(crate) fn put(&self, out: &mut dyn Write) -> fmt::Result {
         let len = usize::from(self.0.len);
-        let mut text = [0; 3 * 32];
-        for (slot, &byte) in text.chunks_exact_mut(3).zip(self.0.bytes.iter().take(len)) {
+        let mut text = Ascii([0; 3 * 32]);
+        for (slot, &byte) in text
+            .0
+            .chunks_exact_mut(3)
+            .zip(self.0.bytes.iter().take(len))
+        {
             slot.copy_from_slice(&BYTES[usize::from(byte)]);
         }
         // Without the last colon.
-        let end = len.wrapping_mul(3).wrapping_sub(1);
-        match text.get(..end).map(core::str::from_utf8) {
-            Some(Ok(text)) => f.write_str(text),
-            _ => f.write_str("(no address)"),
-        }
+        let text = text.start(len.wrapping_mul(3).wrapping_sub(1));
+        out.write_str(text.unwrap_or("(no address)"))
+    }
+}
+
+impl Display for Mac<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.put(f)
     }
 }
 
@@ -95,7 +112,7 @@ const fn bytes() -> [[u8; 3]; 256] {
 
 /// Writes where a packet came in: `v0`, or `v0 (netns 4026532212)` outside of the first network namespace.
 pub(crate) fn write_place(out: &mut dyn Write, device: &Device) -> fmt::Result {
-    write!(out, "{}", DevName(&device.name))?;
+    DevName(&device.name).put(out)?;
     match device.in_other_netns {
         true => write!(out, " (netns {})", device.netns),
         false => Ok(()),
@@ -106,14 +123,18 @@ pub(crate) fn write_place(out: &mut dyn Write, device: &Device) -> fmt::Result {
 /// is-at 02:00:00:00:00:02`.
 pub(crate) fn write_headline(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
     write_place(out, &seen.device)?;
-    out.write_str(": ")?;
     let Some(packet) = &seen.packet else {
-        return out.write_str("unreadable ARP packet");
+        return out.write_str(": unreadable ARP packet");
     };
     let (sip, tip) = (Ip(packet.sip), Ip(packet.tip));
     match packet.op {
-        op::REQUEST => write!(out, "who-has {tip} tell {sip}"),
-        op::REPLY => write!(out, "{sip} is-at {}", Mac(&packet.sha)),
-        other => write!(out, "ARP operation {other} from {sip} to {tip}"),
+        op::REQUEST => {
+            out.write_str(": who-has ")?;
+            tip.put(out)?;
+            out.write_str(" tell ")?;
+            sip.put(out)
+        }
+        op::REPLY => write!(out, ": {sip} is-at {}", Mac(&packet.sha)),
+        other => write!(out, ": ARP operation {other} from {sip} to {tip}"),
     }
 }

@@ -34,6 +34,11 @@ macro_rules! verdicts {
                 match self { $($(Verdict::$variant => $token,)*)* }
             }
 
+            /// The token as it stands in a line.
+            pub(crate) const fn in_line(self) -> &'static str {
+                match self { $($(Verdict::$variant => concat!(": verdict=", $token, ": "),)*)* }
+            }
+
             /// How far the frame came.
             #[allow(dead_code, reason = "the judge's tests go by it")]
             pub(crate) const fn stage(self) -> Stage {

@@ -99,9 +99,7 @@ pub(super) fn write_verdict(
     seen: &Observation,
 ) -> fmt::Result {
     write_headline(out, seen)?;
-    for part in [": verdict=", verdict.token(), ": "] {
-        out.write_str(part)?;
-    }
+    out.write_str(verdict.in_line())?;
     write_advice(out, verdict, seen, &KernelNames)
 }
 

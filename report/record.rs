@@ -11,7 +11,7 @@ use core::fmt::{
     Write, //
 };
 
-use crate::printk_abi;
+use crate::printk_abi::Text;
 
 /// What `pr_info!` would put before a record's first line, here before each.
 const PREFIX: &str = "arp_probe: ";
@@ -21,8 +21,7 @@ const ROOM: usize = 960;
 
 /// Lines that are on their way to the log, where they go when it is full or dropped.
 pub(super) struct Record {
-    text: [u8; ROOM],
-    len: usize,
+    text: Text<ROOM>,
     /// Where the line that is being written starts.
     line: usize,
 }
@@ -30,8 +29,7 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn new() -> Self {
         Self {
-            text: [0; ROOM],
-            len: 0,
+            text: Text::new(),
             line: 0,
         }
     }
@@ -40,55 +38,24 @@ impl Record {
     /// is cut.
     pub(super) fn line(&mut self, write: impl Fn(&mut dyn Write) -> fmt::Result) {
         if self.try_line(&write).is_err() && self.line != 0 {
-            self.len = self.line;
-            self.flush();
+            self.text.truncate(self.line);
+            self.text.log();
             let _ = self.try_line(&write);
         }
-        self.line = self.len;
+        self.line = self.text.len();
     }
 
     fn try_line(&mut self, write: &dyn Fn(&mut dyn Write) -> fmt::Result) -> fmt::Result {
-        if self.len != 0 {
-            self.write_str("\n")?;
+        if self.text.len() != 0 {
+            self.text.write_str("\n")?;
         }
-        self.write_str(PREFIX)?;
-        write(self)
-    }
-
-    fn flush(&mut self) {
-        let text = self.text.get(..self.len).unwrap_or(&[]);
-        if let Ok(text) = core::str::from_utf8(text) {
-            if !text.is_empty() {
-                printk_abi::info(format_args!("{text}\n"));
-            }
-        }
-        self.len = 0;
-        self.line = 0;
-    }
-}
-
-impl Write for Record {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = self.text.len().saturating_sub(self.len);
-        let fits = text.len().min(room);
-        let end = self.len.wrapping_add(fits);
-        if let (Some(to), Some(from)) = (
-            self.text.get_mut(self.len..end),
-            text.as_bytes().get(..fits),
-        ) {
-            to.copy_from_slice(from);
-            self.len = end;
-        }
-        if fits == text.len() {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
+        self.text.write_str(PREFIX)?;
+        write(&mut self.text)
     }
 }
 
 impl Drop for Record {
     fn drop(&mut self) {
-        self.flush();
+        self.text.log();
     }
 }

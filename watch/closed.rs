@@ -107,29 +107,43 @@ impl<'a> Closed<'a> {
 
     /// All that was seen. The first call reads the interface's name and sysctls.
     pub(crate) fn observation(&mut self) -> &Observation {
-        let facts = &self.facts;
-        self.observation
-            .get_or_insert_with(|| observe(facts.as_ref(), Facts::observe))
+        self.observe(Facts::observe)
     }
 
     /// What a packet's lines take, with the facts that only its sentence needs. For one that was answered the
     /// verdict's line takes little, and reading all would cost as much as the line.
     pub(crate) fn observation_for_line(&mut self) -> &Observation {
-        let (facts, verdict) = (&self.facts, self.verdict);
-        let observation = self.observation.get_or_insert_with(|| {
-            observe(
-                facts.as_ref(),
-                match verdict {
-                    Verdict::Answered => Facts::observe_answered,
-                    _ => Facts::observe,
-                },
-            )
+        let verdict = self.verdict;
+        let has_facts = core::mem::replace(&mut self.has_facts, true);
+        let window = self.window();
+        let seen = self.observe(match verdict {
+            Verdict::Answered => Facts::observe_answered,
+            _ => Facts::observe,
         });
-        if let (Some(facts), false) = (facts, self.has_facts) {
-            self.has_facts = true;
-            observation.facts = facts::gather(facts.window, verdict);
+        if let (Some(window), false) = (window, has_facts) {
+            facts::gather(window, verdict, &mut seen.facts);
         }
-        observation
+        seen
+    }
+
+    /// What `how` makes of the facts of a window, if there is no observation yet.
+    fn observe(&mut self, how: fn(&Facts<'a>, &mut Observation)) -> &mut Observation {
+        let facts = &self.facts;
+        match &mut self.observation {
+            Some(seen) => seen,
+            // Made where it lies, and filled in there: to copy it would cost as much.
+            none => {
+                let seen = none.insert(Observation::outside(
+                    Device::default(),
+                    None,
+                    Frame::default(),
+                ));
+                if let Some(facts) = facts {
+                    how(facts, seen);
+                }
+                seen
+            }
+        }
     }
 
     /// Judges the packet.
@@ -152,29 +166,17 @@ impl<'a> Closed<'a> {
     }
 }
 
-/// What `how` makes of the facts of a window.
-fn observe<'a>(facts: Option<&Facts<'a>>, how: fn(&Facts<'a>) -> Observation) -> Observation {
-    facts.map_or_else(
-        || Observation::outside(Device::default(), None, Frame::default()),
-        how,
-    )
-}
-
 impl Facts<'_> {
     #[inline(never)]
-    fn observe(&self) -> Observation {
+    fn observe(&self, seen: &mut Observation) {
         let window = self.window;
-        let (in_dev, conf) = in_dev_and_conf(window.dev);
-        Observation {
-            device: window.dev.describe(),
-            in_dev,
-            conf,
-            neigh: window
-                .updated
-                .map_or(Neigh::NotSeen, |neigh| self.neighbour_after(neigh)),
-            missed: self.missed(),
-            ..self.observe_calls()
+        self.observe_calls(seen);
+        seen.device = window.dev.describe();
+        (seen.in_dev, seen.conf) = in_dev_and_conf(window.dev);
+        if let Some(neigh) = window.updated {
+            seen.neigh = self.neighbour_after(neigh);
         }
+        seen.missed = self.missed();
     }
 
     /// Whether a call may have been missed since the window was opened.
@@ -183,51 +185,38 @@ impl Facts<'_> {
         !self.gate.held_since(self.window.pass)
     }
 
-    /// An observation without what takes reading.
-    fn observe_calls(&self) -> Observation {
+    /// What takes no reading.
+    fn observe_calls(&self, seen: &mut Observation) {
         let window = self.window;
-        Observation {
-            device: Device::default(),
-            in_dev: InDev::Unread,
-            conf: None,
-            packet: window.readable.then(|| window.raw.packet()),
-            route_ret: window.route_ret,
-            route_reason: window.route_ret.and_then(reason::classify),
-            rt_type: window.rt_type,
-            validation: window.validation,
-            sender: window.sender,
-            target: window.target,
-            way_back: window.way_back,
-            dad_target: window.dad_target,
-            confirm_addr: window.confirm_addr,
-            neigh_event_ns: window.neigh_event_ns,
-            enqueue: window.enqueue,
-            neigh: Neigh::NotSeen,
-            replied: window.replied,
-            dropped: self.dropped,
-            missed: false,
-            armed: armed(self.armed.load(Relaxed)),
-            facts: Default::default(),
-            frame: Frame {
-                drop: window.drop,
-                ..Frame::default()
-            },
-        }
+        seen.packet = window.readable.then(|| window.raw.packet());
+        seen.route_ret = window.route_ret;
+        seen.route_reason = window.route_ret.and_then(reason::classify);
+        seen.rt_type = window.rt_type;
+        seen.validation = window.validation;
+        seen.sender = window.sender;
+        seen.target = window.target;
+        seen.way_back = window.way_back;
+        seen.dad_target = window.dad_target;
+        seen.confirm_addr = window.confirm_addr;
+        seen.neigh_event_ns = window.neigh_event_ns;
+        seen.enqueue = window.enqueue;
+        seen.replied = window.replied;
+        seen.dropped = self.dropped;
+        seen.armed = armed(self.armed.load(Relaxed));
+        seen.frame.drop = window.drop;
     }
 
-    fn observe_answered(&self) -> Observation {
+    fn observe_answered(&self, seen: &mut Observation) {
         let window = self.window;
-        // Only a change is worth a word.
-        let changed = window
-            .entry
-            .is_some_and(|entry| entry.valid && entry.mac != window.raw.sha());
-        Observation {
-            device: window.dev.describe_for_headline(),
-            neigh: match window.updated {
-                Some(neigh) if changed => self.neighbour_after(neigh),
-                _ => Neigh::NotSeen,
-            },
-            ..self.observe_calls()
+        self.observe_calls(seen);
+        seen.device = window.dev.describe_for_headline();
+        if let (Some(neigh), Some(entry), Some(packet)) =
+            (window.updated, window.entry, &seen.packet)
+        {
+            // Only a change is worth a word.
+            if entry.valid && entry.mac != packet.sha {
+                seen.neigh = self.neighbour_after(neigh);
+            }
         }
     }
 

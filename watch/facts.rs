@@ -40,27 +40,23 @@ use crate::{
     probe::KernelPtr, //
 };
 
-/// What the packet in `window`, which has `verdict`, has a sentence made of.
+/// Adds to `facts`, where there are none yet, what the packet in `window`, which has `verdict`, has a sentence made of.
 #[inline(never)]
-pub(super) fn gather(window: &Window, verdict: Verdict) -> Facts {
-    let mut facts = Facts {
-        given: window.given,
-        entry: window.entry,
-        ..Facts::default()
-    };
+pub(super) fn gather(window: &Window, verdict: Verdict, facts: &mut Facts) {
+    facts.given = window.given;
+    facts.entry = window.entry;
     match verdict {
         Verdict::Answered => {
             facts.target = target_of_reply(window);
             facts.alb = window.dev.is_alb().unwrap_or(false);
             if window.sip == [0; 4] {
-                search(window, verdict, &mut facts);
+                search(window, verdict, facts);
             }
         }
         Verdict::NoInDevice => facts.mtu = window.dev.mtus().ok(),
         Verdict::Invalid | Verdict::Noarp | Verdict::Unknown => {}
-        _ => everything(window, verdict, &mut facts),
+        _ => everything(window, verdict, facts),
     }
-    facts
 }
 
 fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {

@@ -272,12 +272,13 @@ impl RawArp {
 
     /// The packet as the judge takes it.
     pub(crate) fn packet(&self) -> Packet {
+        let sha = self.sha();
         Packet {
             hrd: u16::from_be_bytes(self.array(0)),
             pro: u16::from_be_bytes(self.array(2)),
             op: self.op(),
-            sha: self.sha(),
-            tha_is_sha: self.has_tha && self.hardware_address(self.tha_offset()) == self.sha(),
+            tha_is_sha: self.has_tha && self.hardware_address(self.tha_offset()) == sha,
+            sha,
             sip: self.sip(),
             tip: self.tip(),
         }

@@ -51,7 +51,8 @@ fn see_entry(out: &mut dyn Write, words: &Words<'_>, before: &str) -> fmt::Resul
 }
 
 fn answered(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
-    write!(out, "{} is ours", words.tip())?;
+    words.tip().put(out)?;
+    out.write_str(" is ours")?;
     words.gave_out(out)?;
     see_entry(out, words, "; see: ")?;
     words.remarks(out)

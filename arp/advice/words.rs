@@ -79,7 +79,10 @@ impl<'a> Words<'a> {
     /// `, and we gave out MAC`, if that was seen.
     pub(super) fn gave_out(&self, out: &mut dyn Write) -> fmt::Result {
         match &self.seen.facts.given {
-            Some(given) => write!(out, ", and we gave out {}", Mac(given)),
+            Some(given) => {
+                out.write_str(", and we gave out ")?;
+                Mac(given).put(out)
+            }
             None => Ok(()),
         }
     }
