@@ -42,6 +42,7 @@ fi
 # shellcheck disable=SC2034 # as above
 RPF_RIS_HEX=$(printf '0x%x' $((RPF_RIS & 0xffffffff))) RPF_FVS_HEX=$(printf '0x%x' $((RPF_FVS & 0xffffffff)))
 
+has_reason() { grep -q "\"$1\"" /sys/kernel/tracing/events/skb/kfree_skb/format; }
 gives_errnos() { [ "$LOCAL_FVS" = "$LOCAL_RIS" ]; }
 
 # --- checks -------------------------------------------------------------------
