@@ -372,14 +372,20 @@ const PLACES: &[Place] = &[
         "BRIDGE_INGRESS_STP_STATE",
         "br_handle_frame",
         |_| (),
-        &["not forwarding (STP)", "bridge link show dev v0"],
+        &[
+            "not forwarding (STP, or the bridge is down)",
+            "bridge link show dev v0",
+        ],
     ),
     (
         Dropper::PortNotForwarding,
         "NOT_SPECIFIED",
         "br_handle_frame",
         |_| (),
-        &["not forwarding (STP)", "NOT_SPECIFIED in br_handle_frame"],
+        &[
+            "not forwarding (STP, or the bridge is down)",
+            "NOT_SPECIFIED in br_handle_frame",
+        ],
     ),
     (
         Dropper::VlanFilter,

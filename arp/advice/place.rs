@@ -187,7 +187,7 @@ impl Place<'_> {
         let dev = self.dev();
         write!(
             out,
-            "{dev} is a bridge's port that is not forwarding (STP) "
+            "{dev} is a bridge's port that is not forwarding (STP, or the bridge is down) "
         )?;
         self.bracket(out)?;
         write!(out, "; see: bridge link show dev {dev}")
@@ -269,7 +269,12 @@ impl Place<'_> {
     fn unknown(&self, out: &mut dyn Write) -> fmt::Result {
         out.write_str("the kernel dropped it ")?;
         self.bracket(out)?;
-        write!(out, "; see: ip -s -s link show dev {}", self.dev())
+        match self.symbol {
+            // A VLAN interface that is down, a bridge that is not in the frame's VLAN: neither has a reason.
+            "vlan_do_receive" => out.write_str("; see: ip -d link show type vlan"),
+            "br_pass_frame_up" => out.write_str("; see: bridge vlan show"),
+            _ => write!(out, "; see: ip -s -s link show dev {}", self.dev()),
+        }
     }
 
     /// The kernel's own words.

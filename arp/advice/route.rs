@@ -98,8 +98,10 @@ fn rp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt:
     if sentence == Sentence::RpFilterNoAddress {
         out.write_str(", which has no address")?;
     }
-    // In transit the kernel looks from the interface that the target is behind.
+    // In transit the kernel looks from the interface that the target is behind; in a VRF in its table, which
+    // `ip route get` asks only by the VRF's name.
     match (seen.target, seen.sender) {
+        _ if seen.facts.in_vrf => words.see_lookup(out, sip)?,
         (Lookup::Found(rtn::LOCAL), Lookup::Found(_)) => {
             write!(out, "; see: ip route get {sip} from {}", words.tip())?
         }

@@ -57,6 +57,53 @@ tc_police() {
 	drops_in 'tc filter show dev eth0 ingress'
 }
 
+# The interface that takes the tag is down.
+vlan_down() {
+	ip link add link eth0 name eth0.10 type vlan id 10
+	q_asks 10.0.0.1 --vlan 10
+	on_wire 0
+	told eth0 dropped_in 'vlan_do_receive\); see: ip -d link show type vlan'
+	told_all
+}
+
+# Its ports are in the VLAN, the bridge itself is not.
+bridge_outside_vlan() {
+	to_bridge br0 vlan_filtering 1
+	holds "the port forwards" until_true 10 forwards eth0
+	command bridge vlan del vid 1 dev br0 self
+	drops_in 'br_pass_frame_up\); see: bridge vlan show'
+}
+
+# With its bridge down a port is disabled.
+bridge_down() {
+	to_bridge br0
+	holds "the port forwards" until_true 10 forwards eth0
+	ip link set br0 down
+	drops_in 'STP, or the bridge is down' 'bridge link show dev eth0'
+}
+
+# The route that refuses is in the table of the VRF: `ip route get` would look into another.
+vrf_refuses() {
+	ip link add vrf0 type vrf table 50
+	ip link set vrf0 up
+	ip link set eth0 master vrf0
+	ip link set eth1 master vrf0
+	ip route add 192.168.9.0/24 via 10.1.0.2 dev eth1 vrf vrf0
+	set_conf eth0 rp_filter=1
+	PACKET="who-has 10.0.0.1 tell 192.168.9.9"
+	q_says --sip 192.168.9.9 --tip 10.0.0.1
+	on_wire 0
+	told eth0 rp_filter 'see: ip rule show, ip route show table all match 192\.168\.9\.9'
+	told_all
+	has "the route" '192\.168\.9\.0/24 via 10\.1\.0\.2 dev eth1 table 50 *' \
+		"$(ip route show table all match 192.168.9.9)"
+	set_conf eth0 rp_filter=0 arp_filter=1
+	q_says --sip 192.168.9.9 --tip 10.0.0.1
+	on_wire 0
+	told eth0 arp_filter 'see: ip rule show, ip route show table all match 192\.168\.9\.9'
+	told_all
+}
+
 # The bridge knows the VLANs of its ports, and the tag of its frames.
 vlan_filter() {
 	to_bridge br0 vlan_filtering 1
@@ -361,6 +408,9 @@ main() {
 		case_ "send_dropped: forwarded by a bridge" forwarded
 	fi
 	case_ "dropped_in: a bridge's VLAN filter" vlan_filter
+	case_ "dropped_in: a VLAN interface that is down" vlan_down
+	case_ "dropped_in: a bridge outside of the VLAN" bridge_outside_vlan
+	case_ "dropped_in: a bridge that is down" bridge_down
 	if able "arptables" CONFIG_IP_NF_ARPFILTER arptables-legacy -L; then
 		case_ "netfilter_in: arptables" arptables_in
 		case_ "reply_dropped: arptables" arptables_out
@@ -375,7 +425,10 @@ main() {
 		case_ "answered: by a bond in balance-alb" bond balance-alb $ETH0_MAC balance-alb
 	fi
 	! able_link bond || case_ "answered: by a VLAN of a bond in balance-alb" bond_vlan
-	! able_link vrf table 50 || case_ "answered: in a VRF" vrf
+	if able_link vrf table 50; then
+		case_ "answered: in a VRF" vrf
+		case_ "rp_filter, arp_filter: in a VRF" vrf_refuses
+	fi
 	case_ "bridge_proxied: neigh_suppress" neigh_suppress
 	! able_link vxlan id 5 dstport 4789 || case_ "bridge_proxied: vxlan" vxlan_proxy
 	case_ "arp_ignore: LVS, 1" lvs 1

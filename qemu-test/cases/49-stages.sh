@@ -214,7 +214,7 @@ ebtables() {
 
 stp() {
 	to_bridge br0 stp_state 1
-	dropped 'eth0 is a bridge.s port that is not forwarding \(STP\) ' 'eth0.*master br0 state (listening|learning)'
+	dropped 'eth0 is a bridge.s port that is not forwarding \(STP, or the bridge is down\) ' 'eth0.*master br0 state (listening|learning)'
 }
 
 invalid_source() {
