@@ -27,6 +27,8 @@ case $release in
 6.12.* | 7.3.*) ;;
 *) lacks "only kernels of the series 6.12 and 7.3 are known to build this way; arp-probe-modules-$release is the module, ready" ;;
 esac
+# DKMS installs nothing over that package's file if it is of the same version, and fails (another it would move away).
+[[ ! -e /lib/modules/$release/updates/arp_probe.ko ]] || lacks "arp-probe-modules-$release has the module, ready"
 need rustc rustc
 need bindgen bindgen
 need make make
