@@ -50,18 +50,25 @@ removes() {
 
 away() { echo "${1%/*}/away-${1##*/}"; }
 
-# skips WORDS FILE...: without these, apt goes on, and a sentence says why
+# skipped WORDS: the hook goes through, nothing is built, and a sentence says why
+skipped() {
+	local said status=0
+	said=$(new_headers "$FIRST" 2>&1) || status=$?
+	printf '%s\n' "$said"
+	same "the status of the headers' hook" 0 $status
+	has "what it says" "^arp-probe: skipped for $(plain "$FIRST"): $1" "$said"
+	has "what DKMS says" 'was skipped for module\(s\) arp-probe' "$said"
+	lacks "DKMS' status of $FIRST" 'installed' "$(status "$FIRST")"
+}
+
+# skips WORDS FILE...: without these
 skips() {
-	local words=$1 said status=0 file
+	local words=$1 file
 	shift
 	# Not by a suffix: a packed source may have any.
 	for file; do mv "$file" "$(away "$file")" || complain "there is no $file to take away"; done
-	said=$(new_headers "$FIRST" 2>&1) || status=$?
-	printf '%s\n' "$said"
-	same "the status of the headers' hook without $1" 0 $status
-	has "what it says without $1" "^arp-probe: skipped for $(plain "$FIRST"): $words" "$said"
-	has "what DKMS says without $1" 'was skipped for module\(s\) arp-probe' "$said"
-	not_installed "$FIRST"
+	skipped "$words"
+	same "modules of $FIRST" "" "$(built_of "$FIRST")"
 	for file; do mv "$(away "$file")" "$file"; done
 }
 
@@ -71,6 +78,17 @@ skips_without() {
 	skips "Rust's own source is missing: apt install rust-src$" "$(rustc --print sysroot)/lib/rustlib/src/rust/library"
 	skips 'no source of the kernel series .* is found.*apt install linux-source-' \
 		"/usr/src/linux-source-$(echo "$FIRST" | grep -oE '^[0-9]+\.[0-9]+').tar.xz"
+}
+
+# Beside the package of the ready module, whose file DKMS would stumble over, and apt over DKMS.
+skips_the_ready() {
+	local package=arp-probe-modules-$FIRST
+	apt-get install -y /mnt/"$package"_*.deb || complain "apt-get install failed"
+	skipped "$(plain "$package") has the module, ready"
+	has "where modprobe finds it" '/updates/arp_probe.ko$' "$(modinfo -k "$FIRST" -n arp_probe)"
+	same "what dpkg finds changed" "" "$(dpkg --verify "$package" | grep /modules/)"
+	apt-get purge -y "$package" || complain "apt-get purge failed"
+	same "modules of $FIRST" "" "$(built_of "$FIRST")"
 }
 
 # An installation of the package itself goes through, too.
@@ -99,5 +117,5 @@ purges() {
 	same "what is left" "" "$(ls -d /var/lib/dkms/$P /usr/src/$P* /etc/dkms/$P* 2>/dev/null)"
 }
 
-[ $# -gt 0 ] || set -- builds removes skips_without installs_without builds_again purges
+[ $# -gt 0 ] || set -- builds removes skips_without skips_the_ready installs_without builds_again purges
 for name; do t "DKMS $name" "$name"; done
