@@ -72,6 +72,14 @@ pub(crate) struct Entry {
     pub(crate) valid: bool,
 }
 
+impl Entry {
+    /// Whether it said another address than `mac`.
+    #[inline]
+    pub(crate) fn differs(&self, mac: &HwAddr) -> bool {
+        self.valid && self.mac != *mac
+    }
+}
+
 /// How full the neighbour table is: of all namespaces together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TableSize {

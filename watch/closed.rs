@@ -214,7 +214,7 @@ impl Facts<'_> {
             (window.updated, window.entry, &seen.packet)
         {
             // Only a change is worth a word.
-            if entry.valid && entry.mac != packet.sha {
+            if entry.differs(&packet.sha) {
                 seen.neigh = self.neighbour_after(neigh);
             }
         }

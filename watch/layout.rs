@@ -250,19 +250,7 @@ impl RawArp {
 
     /// The target's hardware address.
     pub(crate) fn tha(&self) -> HwAddr {
-        let mut bytes = [0; 32];
-        let len = self.addr_len().min(bytes.len());
-        let at = self.sip_offset().wrapping_add(4);
-        if let (Some(to), Some(from)) = (
-            bytes.get_mut(..len),
-            self.bytes.get(at..at.wrapping_add(len)),
-        ) {
-            to.copy_from_slice(from);
-        }
-        HwAddr {
-            bytes,
-            len: len as u8,
-        }
+        self.hardware_address(self.tha_offset())
     }
 
     /// Whether these are the bytes of `skb`, by where they are.
@@ -277,7 +265,7 @@ impl RawArp {
             hrd: u16::from_be_bytes(self.array(0)),
             pro: u16::from_be_bytes(self.array(2)),
             op: self.op(),
-            tha_is_sha: self.has_tha && self.hardware_address(self.tha_offset()) == sha,
+            tha_is_sha: self.has_tha && self.tha() == sha,
             sha,
             sip: self.sip(),
             tip: self.tip(),

@@ -112,20 +112,19 @@ fn arp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt
         write!(out, "{}", Whose(&seen.device, conf.arp_filter))?;
     }
     match sentence {
-        // As for the reverse path filter: `ip route get` asks a VRF's table only by its name.
-        Sentence::ArpFilterElsewhere if !seen.facts.in_vrf => write!(
-            out,
-            " refused: the route back to {sip} does not leave through {dev}; see: ip route get {sip} from {tip}"
-        )?,
-        Sentence::ArpFilterNoWay => {
-            write!(out, " refused: there is no route back to {sip} from {tip}")?;
-            words.see_lookup(out, sip)?;
-        }
         Sentence::ArpFilterElsewhere => {
             write!(
                 out,
                 " refused: the route back to {sip} does not leave through {dev}"
             )?;
+            // As for the reverse path filter: `ip route get` asks a VRF's table only by its name.
+            match seen.facts.in_vrf {
+                true => words.see_lookup(out, sip)?,
+                false => write!(out, "; see: ip route get {sip} from {tip}")?,
+            }
+        }
+        Sentence::ArpFilterNoWay => {
+            write!(out, " refused: there is no route back to {sip} from {tip}")?;
             words.see_lookup(out, sip)?;
         }
         _ => {

@@ -222,7 +222,7 @@ fn in_arp_process(verdict: Verdict, seen: &Observation, packet: &Packet) -> Sent
 /// What the sender's entry said before, if it was another MAC address.
 pub(super) fn changed<'a>(seen: &'a Observation, packet: &Packet) -> Option<&'a Entry> {
     let entry = seen.facts.entry.as_ref()?;
-    (entry.valid && entry.mac != packet.sha).then_some(entry)
+    entry.differs(&packet.sha).then_some(entry)
 }
 
 fn answered(seen: &Observation, packet: &Packet) -> Sentence {

@@ -14,7 +14,10 @@ use crate::{
     },
     probe::{
         clock,
-        Batch, //
+        kprobe,
+        kretprobe,
+        Batch,
+        Return, //
     },
     targets::{
         self,
@@ -58,6 +61,42 @@ fn microseconds(f: impl FnOnce()) -> u64 {
     clock::now_ns().saturating_sub(begin) / 1000
 }
 
+/// As many kprobes as kretprobes.
+struct Probes<P: kprobe::Handler, R: kretprobe::Handler> {
+    kprobes: KVec<Pin<KBox<kprobe::Registration<P>>>>,
+    kretprobes: KVec<Pin<KBox<kretprobe::Registration<R>>>>,
+}
+
+impl<P: kprobe::Handler, R: kretprobe::Handler> Probes<P, R> {
+    fn unregister_at_once(&mut self) {
+        let mut batch = Batch::new();
+        self.kprobes
+            .iter_mut()
+            .for_each(|probe| batch.add_kprobe(probe.as_mut()));
+        self.kretprobes
+            .iter_mut()
+            .for_each(|probe| batch.add_kretprobe(probe.as_mut()));
+    }
+}
+
+/// One of each kind for each symbol, which calls `hit` at a call, and at its return.
+fn register(
+    symbols: impl IntoIterator<Item = &'static CStr>,
+    hit: fn(),
+) -> Result<Probes<impl kprobe::Handler, impl kretprobe::Handler>> {
+    let mut kprobes = KVec::new();
+    let mut kretprobes = KVec::new();
+    for symbol in symbols {
+        kprobes.push(on_entry(symbol, move |_| hit())?, GFP_KERNEL)?;
+        let on_return = move |_: &Return<'_>, ()| hit();
+        kretprobes.push(on_call(symbol, 0, |_| Some(()), on_return)?, GFP_KERNEL)?;
+    }
+    Ok(Probes {
+        kprobes,
+        kretprobes,
+    })
+}
+
 fn all_are_gone() -> Result {
     HITS.reset();
     let mut outer = on_entry(c"probe_kunit_outer", |_| HITS.count())?;
@@ -92,28 +131,16 @@ fn all_are_gone() -> Result {
 
 /// One for each kind, where each drop has one of its own.
 fn grace_periods() -> Result {
-    let mut kprobes = KVec::new();
-    let mut kretprobes = KVec::new();
-    for symbol in [
+    let symbols = [
         c"probe_kunit_outer",
         c"probe_kunit_inner",
         c"probe_kunit_rust_six",
-    ] {
-        kprobes.push(on_entry(symbol, |_| {})?, GFP_KERNEL)?;
-        kretprobes.push(on_call(symbol, 0, |_| Some(()), |_, ()| {})?, GFP_KERNEL)?;
-    }
-    let (waited, ()) = waits(|| {
-        let mut batch = Batch::new();
-        kprobes
-            .iter_mut()
-            .for_each(|probe| batch.add_kprobe(probe.as_mut()));
-        kretprobes
-            .iter_mut()
-            .for_each(|probe| batch.add_kretprobe(probe.as_mut()));
-    })?;
+    ];
+    let mut probes = register(symbols, || {})?;
+    let (waited, ()) = waits(|| probes.unregister_at_once())?;
     expect_eq!(waited, 2);
     // They are unregistered already.
-    let (waited, ()) = waits(|| drop((kprobes, kretprobes)))?;
+    let (waited, ()) = waits(|| drop(probes))?;
     expect_eq!(waited, 0);
 
     let one = on_entry(c"probe_kunit_outer", |_| {})?;
@@ -128,31 +155,13 @@ fn grace_periods() -> Result {
 fn what_it_saves() -> Result {
     const MANY: usize = 16;
     const PROBED: [&CStr; 2] = [c"probe_kunit_outer", c"probe_kunit_inner"];
-    let register = || -> Result<_> {
-        let mut kprobes = KVec::new();
-        let mut kretprobes = KVec::new();
-        for symbol in PROBED.into_iter().cycle().take(MANY) {
-            kprobes.push(on_entry(symbol, |_| {})?, GFP_KERNEL)?;
-            kretprobes.push(on_call(symbol, 0, |_| Some(()), |_, ()| {})?, GFP_KERNEL)?;
-        }
-        Ok((kprobes, kretprobes))
-    };
+    let symbols = || PROBED.into_iter().cycle().take(MANY);
 
-    let probes = register()?;
+    let probes = register(symbols(), || {})?;
     let (waited_single, single) = waits(|| microseconds(|| drop(probes)))?;
 
-    let (mut kprobes, mut kretprobes) = register()?;
-    let (waited_batch, batch) = waits(|| {
-        microseconds(|| {
-            let mut batch = Batch::new();
-            kprobes
-                .iter_mut()
-                .for_each(|probe| batch.add_kprobe(probe.as_mut()));
-            kretprobes
-                .iter_mut()
-                .for_each(|probe| batch.add_kretprobe(probe.as_mut()));
-        })
-    })?;
+    let mut probes = register(symbols(), || {})?;
+    let (waited_batch, batch) = waits(|| microseconds(|| probes.unregister_at_once()))?;
     pr_info!(
         "# unregistering {0} kprobes and {0} kretprobes: one by one {1} waits, {2} us; in a batch {3} waits, {4} us\n",
         MANY,
@@ -167,29 +176,10 @@ fn what_it_saves() -> Result {
 
 fn more_than_fit_at_once() -> Result {
     HITS.reset();
-    let mut kprobes = KVec::new();
-    let mut kretprobes = KVec::new();
-    for _ in 0..18 {
-        kprobes.push(
-            on_entry(c"probe_kunit_inner", |_| HITS.count())?,
-            GFP_KERNEL,
-        )?;
-        kretprobes.push(
-            on_call(c"probe_kunit_inner", 0, |_| Some(()), |_, ()| HITS.count())?,
-            GFP_KERNEL,
-        )?;
-    }
+    let mut probes = register([c"probe_kunit_inner"; 18], || HITS.count())?;
     targets::inner(1);
     expect_eq!(HITS.get(), 36);
-    {
-        let mut batch = Batch::new();
-        kprobes
-            .iter_mut()
-            .for_each(|probe| batch.add_kprobe(probe.as_mut()));
-        kretprobes
-            .iter_mut()
-            .for_each(|probe| batch.add_kretprobe(probe.as_mut()));
-    }
+    probes.unregister_at_once();
     targets::inner(1);
     expect_eq!(HITS.get(), 36);
     Ok(())
