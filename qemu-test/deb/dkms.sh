@@ -46,6 +46,8 @@ removes() {
 	dkms remove $P/"$VERSION" -k "$FIRST" || complain "dkms remove failed"
 	not_installed "$FIRST"
 	for release in ${RELEASES#"$FIRST"}; do installed "$release"; done
+	# With its last kernel DKMS forgets the module itself: no hook would come to it again.
+	[ -n "$(dkms status $P/"$VERSION")" ] || dkms add $P/"$VERSION"
 }
 
 away() { echo "${1%/*}/away-${1##*/}"; }
