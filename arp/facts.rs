@@ -48,6 +48,15 @@ pub(crate) enum Asker {
     Elsewhere { dev: Name, netns: u32 },
 }
 
+/// An interface of this host that has a MAC address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MacHolder {
+    pub(crate) name: Name,
+    /// The inode number of its namespace, if it is in another than the frame was.
+    pub(crate) netns: Option<u32>,
+    pub(crate) is_up: bool,
+}
+
 /// Where the route to the target leads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Out {
@@ -118,4 +127,6 @@ pub(crate) struct Facts {
     pub(crate) table: Option<TableSize>,
     /// `dev->mtu` and `dev->max_mtu`, where it is not 0.
     pub(crate) mtu: Option<(u32, u32)>,
+    /// Who has the MAC address that a frame for another host is for, if one was found.
+    pub(crate) dst_holder: Option<MacHolder>,
 }

@@ -61,6 +61,8 @@ pub(crate) struct Drop {
     pub(crate) iif: i32,
     /// `skb->sk`: a program sends it.
     pub(crate) has_sk: bool,
+    /// A bridge has called netfilter's ARP forward chain for it (`br_nf_forward_arp()`).
+    pub(crate) forwarded_as_arp: bool,
 }
 
 /// What an interface is to others.
@@ -107,6 +109,8 @@ pub(crate) struct Frame {
     pub(crate) pkt_type: PktType,
     /// `IFF_NOARP` of the interface.
     pub(crate) is_noarp: bool,
+    /// The interface is an ipvlan, or an ipvtap.
+    pub(crate) is_ipvlan: bool,
     /// The MAC addresses of the link-layer header, and the interface's own. `None`: not read.
     pub(crate) dst: Option<HwAddr>,
     pub(crate) src: Option<HwAddr>,

@@ -97,6 +97,7 @@ fn facts(mut number: usize) -> Facts {
             ],
         ),
         mtu: pick(number, &[None, Some((60, 1500)), Some((1500, 9000))]),
+        dst_holder: None,
     }
 }
 

@@ -253,6 +253,15 @@ fn ways_out(ways: &mut Vec<Where>) {
             ways.push((drop, Verdict::SendDropped));
         }
     }
+    // br_nf_forward_arp(), and where such a frame comes next.
+    for header_ahead in [false, true] {
+        let drop = on(Role::BridgePort, |d| {
+            d.iif = THERE;
+            d.header_ahead = header_ahead;
+            d.forwarded_as_arp = true;
+        });
+        ways.push((drop, Verdict::SendDropped));
+    }
 }
 
 /// Each reason that has words of its own, with the function, and such as have none.
@@ -434,6 +443,10 @@ const CLAIMS: &[Claim] = &[
     ("ARP output chain", |w| {
         w.truth != Verdict::DroppedIn && !w.drop().has_mac_header
     }),
+    ("ARP forward chain", |w| {
+        w.drop().forwarded_as_arp && w.symbol != "nft_do_chain"
+    }),
+    ("bridge-nf-call-arptables", |w| w.drop().forwarded_as_arp),
     ("hook ingress", |w| {
         w.truth == Verdict::DroppedIn && !w.drop().header_ahead
     }),

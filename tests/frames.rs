@@ -16,6 +16,7 @@ use crate::arp::advice::{
     write_advice,
     Names, //
 };
+use crate::arp::facts::MacHolder;
 use crate::arp::frame::*;
 use crate::arp::judge::judge;
 use crate::arp::observation::*;
@@ -179,6 +180,10 @@ fn others() -> Vec<Observation> {
         bridge_replied(Role::Vxlan),
         in_arp_rcv(Cause::NotSpecified, short),
         in_arp_rcv(Cause::TooSmall, unread),
+        ignored(|s| {
+            s.frame.is_noarp = true;
+            s.frame.is_ipvlan = true;
+        }),
         elsewhere(by_a_program),
         elsewhere(forwarded),
         sent(|packet| packet.op = op::REPLY),
@@ -329,6 +334,13 @@ fn sentence(seen: &Observation, words: &Words) -> String {
     text
 }
 
+/// A bridge forwards it, and asked arptables.
+fn as_arp(drop: &mut Drop) {
+    drop.port.role = Role::BridgePort;
+    drop.iif = 3;
+    drop.forwarded_as_arp = true;
+}
+
 /// Who it is by reason and function, what changes, and what the sentence must have.
 type Place = (
     Dropper,
@@ -407,6 +419,34 @@ const PLACES: &[Place] = &[
         "nft_do_chain",
         |d| d.port.role = Role::BridgePort,
         &["family bridge", "; see: nft list ruleset"],
+    ),
+    (
+        Dropper::NetfilterArpForward,
+        "NETFILTER_DROP",
+        "nf_hook_slow",
+        as_arp,
+        &[
+            "ARP forward chain, which the bridge calls",
+            "arptables-legacy -L, sysctl net.bridge.bridge-nf-call-arptables",
+        ],
+    ),
+    // Since then: a bridge's chain of nft's; and one of the port that it leaves by.
+    (
+        Dropper::NetfilterBridge,
+        "NETFILTER_DROP",
+        "nft_do_chain",
+        as_arp,
+        &["family bridge", "; see: nft list ruleset"],
+    ),
+    (
+        Dropper::NetfilterEgress,
+        "NETFILTER_DROP",
+        "nf_hook_slow",
+        |d| {
+            as_arp(d);
+            d.header_ahead = true;
+        },
+        &["hook egress"],
     ),
     (
         Dropper::NetfilterEgress,
@@ -538,7 +578,7 @@ const PLACES: &[Place] = &[
         "NO_TX_TARGET",
         "br_flood",
         |_| (),
-        &["no port to send it to", "bridge link show"],
+        &["no port to send it to", "bridge -d link show"],
     ),
     (
         Dropper::MacvlanQueue,
@@ -679,7 +719,7 @@ fn sentences_around_in_more_words() {
     let queue = "did not leave: the queue of v0 was full, or its qdisc refused it (QDISC_DROP in function); \
                  see: tc -s qdisc show dev v0";
     assert_eq!(
-        said[..4],
+        said[..5],
         [
             "bridge v0 replied by itself, with 02:00:00:00:00:77, from a neighbour entry; see: ip neigh show \
              to 10.0.0.1, bridge -d link show; a port's neigh_suppress, proxy_arp or proxy_arp_wifi decides",
@@ -687,10 +727,43 @@ fn sentences_around_in_more_words() {
              ip neigh show to 10.0.0.1 dev v0, ip -d link show dev v0",
             "16 bytes of ARP, where v0 needs 28 (QDISC_DROP in arp_rcv); see: tcpdump -e -n -xx -i v0 arp",
             "it is too short (QDISC_DROP in arp_rcv); see: tcpdump -e -n -xx -i v0 arp",
+            "ARP is off on v0 (NOARP), as it is on each ipvlan in mode l3 or l3s, and nothing turns it on there; \
+             see: ip -d link show dev v0; who asks needs a route to it by way of this host; only in mode l2 \
+             ip link set dev v0 arp on helps",
         ]
     );
     assert!(
-        said[4..].iter().all(|said| said.ends_with(queue)),
+        said[5..].iter().all(|said| said.ends_with(queue)),
         "{said:?}"
+    );
+}
+
+/// Another interface of this host has the MAC address that the frame is for.
+#[test]
+fn who_the_other_host_is() {
+    let said = |netns, is_up| {
+        let seen = ignored(|s| {
+            other_host(s);
+            s.frame.dst = mac(ANOTHERS);
+            s.facts.dst_holder = Some(MacHolder {
+                name: device_name(b"mv0"),
+                netns,
+                is_up,
+            });
+        });
+        sentence(&seen, &Words("", ""))
+    };
+    let wanted = |has: &str, see: &str| {
+        format!(
+            "the frame is for 02:00:00:00:00:77, which {has}, and v0 is 02:00:00:00:00:01; see: ip link show \
+             dev v0{see}"
+        )
+    };
+    let see = ", ip -d link show dev mv0";
+    assert_eq!(said(None, true), wanted("mv0 has", see));
+    assert_eq!(said(None, false), wanted("mv0 has (down)", see));
+    assert_eq!(
+        said(Some(7), false),
+        wanted("mv0 of netns 7 has (down)", "")
     );
 }

@@ -58,6 +58,8 @@ pub(crate) struct Closed<'a> {
     /// `None` without a window: then the observation is there from the start.
     facts: Option<Facts<'a>>,
     observation: Option<Observation>,
+    /// Without a window, the interface.
+    dev: Option<KernelPtr<NetDevice>>,
     has_facts: bool,
 }
 
@@ -71,17 +73,19 @@ impl<'a> Closed<'a> {
             left: facts.now,
             facts: Some(facts),
             observation: None,
+            dev: None,
             has_facts: false,
         }
     }
 
-    /// Judges a frame that ended `now`, outside of `arp_process()`.
-    pub(super) fn outside(observation: Observation, now: u64) -> Self {
+    /// Judges a frame that ended `now` on `dev`, outside of `arp_process()`.
+    pub(super) fn outside(observation: Observation, dev: KernelPtr<NetDevice>, now: u64) -> Self {
         Self {
             verdict: judge(&observation),
             left: now,
             facts: None,
             observation: Some(observation),
+            dev: Some(dev),
             has_facts: false,
         }
     }
@@ -115,13 +119,18 @@ impl<'a> Closed<'a> {
     pub(crate) fn observation_for_line(&mut self) -> &Observation {
         let verdict = self.verdict;
         let has_facts = core::mem::replace(&mut self.has_facts, true);
-        let window = self.window();
+        let (window, dev) = (self.window(), self.dev);
         let seen = self.observe(match verdict {
             Verdict::Answered => Facts::observe_answered,
             _ => Facts::observe,
         });
-        if let (Some(window), false) = (window, has_facts) {
-            facts::gather(window, verdict, &mut seen.facts);
+        match (window, dev, seen.frame.dst) {
+            _ if has_facts => {}
+            (Some(window), ..) => facts::gather(window, verdict, &mut seen.facts),
+            (_, Some(dev), Some(dst)) if verdict == Verdict::OtherHost => {
+                facts::gather_other_host(dev, &dst, &mut seen.facts)
+            }
+            _ => {}
         }
         seen
     }

@@ -67,7 +67,7 @@ impl<R: Report> Watch<R> {
             return self.report.not_ours(ctx, NotOurs::Loopback);
         }
         if let Ok(skb) = Skb::read(skb) {
-            self.ended(ctx, settings, skb.on(dev).observe(Point::ArpRcv, None));
+            self.ended(ctx, settings, dev, skb.on(dev).observe(Point::ArpRcv, None));
         }
     }
 
@@ -84,10 +84,9 @@ impl<R: Report> Watch<R> {
             ..Frame::default()
         };
         let packet = window.readable.then(|| window.raw.packet());
-        let device = window.dev.describe();
+        let seen = Observation::outside(window.dev.describe(), packet, frame);
         // Its window was opened, so no filter leaves it out.
-        let mut closed =
-            Closed::outside(Observation::outside(device, packet, frame), clock::now_ns());
+        let mut closed = Closed::outside(seen, window.dev, clock::now_ns());
         self.report.packet(ctx, &mut closed);
     }
 
@@ -136,7 +135,7 @@ impl<R: Report> Watch<R> {
             true => Point::ArpRcv,
             false => Point::Elsewhere,
         };
-        self.ended(ctx, settings, skb.observe(point, Some(drop)));
+        self.ended(ctx, settings, skb.dev(), skb.observe(point, Some(drop)));
     }
 
     /// What a filter leaves out is not counted either; what it cannot tell is: many of these have no interface any
@@ -202,18 +201,24 @@ impl<R: Report> Watch<R> {
             // With its own address it is an ordinary reply, of an arp_process() that no probe saw.
             Some(mut seen) if seen.frame.given != seen.frame.own => {
                 seen.frame.role = role;
-                self.ended(ctx, settings, seen)
+                self.ended(ctx, settings, skb.dev(), seen)
             }
             _ => {}
         }
     }
 
-    fn ended(&self, ctx: &impl InHandler, settings: &Settings, seen: Observation) {
+    fn ended(
+        &self,
+        ctx: &impl InHandler,
+        settings: &Settings,
+        dev: KernelPtr<NetDevice>,
+        seen: Observation,
+    ) {
         let addresses = seen.packet.map(|packet| (packet.sip, packet.tip));
         if !filter::takes_addresses(&settings.filter, addresses) {
             return;
         }
-        let mut closed = Closed::outside(seen, clock::now_ns());
+        let mut closed = Closed::outside(seen, dev, clock::now_ns());
         self.report.packet(ctx, &mut closed);
     }
 }

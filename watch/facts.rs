@@ -23,6 +23,7 @@ use crate::{
             Asker,
             Facts,
             Holder,
+            MacHolder,
             Out,
             TableSize, //
         },
@@ -35,7 +36,8 @@ use crate::{
     },
     arp_abi::{
         self,
-        offset, //
+        offset,
+        value, //
     },
     probe::KernelPtr, //
 };
@@ -57,6 +59,45 @@ pub(super) fn gather(window: &Window, verdict: Verdict, facts: &mut Facts) {
         Verdict::Invalid | Verdict::Noarp | Verdict::Unknown => {}
         _ => everything(window, verdict, facts),
     }
+}
+
+/// Adds to `facts` what the sentence takes of a frame on `dev` that is for another's `mac`: maybe it is another
+/// interface's of this host. This namespace comes first.
+#[inline(never)]
+pub(super) fn gather_other_host(dev: KernelPtr<NetDevice>, mac: &HwAddr, facts: &mut Facts) {
+    let Ok(own) = dev.net() else {
+        return;
+    };
+    facts.dst_holder = mac_holder(own, mac);
+    if facts.dst_holder.is_none() {
+        each_namespace(|net| {
+            facts.dst_holder = mac_holder(net, mac).map(|found| MacHolder {
+                netns: net.inum().ok(),
+                ..found
+            });
+            match facts.dst_holder {
+                None => ControlFlow::Continue(()),
+                Some(_) => ControlFlow::Break(()),
+            }
+        });
+    }
+}
+
+/// The interface of `net` that has `mac`.
+fn mac_holder(net: KernelPtr<Net>, mac: &HwAddr) -> Option<MacHolder> {
+    let mut found = None;
+    net.each_device(|dev| match dev.has_mac(mac) {
+        true => {
+            found = Some(MacHolder {
+                name: dev.name().unwrap_or_default(),
+                netns: None,
+                is_up: dev.has_flag(value::ABI_IFF_UP).unwrap_or(true),
+            });
+            ControlFlow::Break(())
+        }
+        false => ControlFlow::Continue(()),
+    });
+    found
 }
 
 fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {
@@ -204,7 +245,7 @@ impl Search<'_> {
     }
 
     fn visit(&mut self, dev: KernelPtr<NetDevice>) {
-        if self.wants_asker && self.facts.asker == Asker::Unknown && self.is_senders(dev) {
+        if self.wants_asker && self.facts.asker == Asker::Unknown && dev.has_mac(&self.sha) {
             self.facts.asker = Asker::Interface(dev.name().unwrap_or_default());
         }
         match dev.in_dev() {
@@ -212,13 +253,6 @@ impl Search<'_> {
             Ok(in_dev) => self.addresses(dev, in_dev),
             Err(_) => self.whole = false,
         }
-    }
-
-    fn is_senders(&self, dev: KernelPtr<NetDevice>) -> bool {
-        self.sha.len != 0
-            && dev
-                .hardware_address(self.sha.len)
-                .is_ok_and(|bytes| bytes == self.sha.bytes)
     }
 
     fn addresses(&mut self, dev: KernelPtr<NetDevice>, in_dev: KernelPtr<InDevice>) {
@@ -266,7 +300,7 @@ impl Search<'_> {
             if net.address() == own.address() {
                 return ControlFlow::Continue(());
             }
-            let walk = net.each_device(|dev| match self.is_senders(dev) {
+            let walk = net.each_device(|dev| match dev.has_mac(&self.sha) {
                 true => {
                     self.facts.asker = Asker::Elsewhere {
                         dev: dev.name().unwrap_or_default(),

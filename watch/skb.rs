@@ -180,16 +180,24 @@ impl Skb {
 
     /// Its drop for `reason` at `location`.
     pub(crate) fn drop(&self, reason: u32, location: usize) -> Drop {
+        let port = self.dev.port();
         Drop {
             reason: reason as i32,
             cause: reason::cause(reason),
             location,
-            port: self.dev.port(),
             header_ahead: self.header_ahead(),
             has_mac_header: self.mac_header().is_some(),
             iif: self.iif(),
             has_sk: self.has_sk(),
+            forwarded_as_arp: port.role == Role::BridgePort && self.is_forwarded_as_arp(),
+            port,
         }
+    }
+
+    /// `br_nf_forward_arp()` puts the interface that a frame came in by where the bridge's own code has the bridge.
+    fn is_forwarded_as_arp(&self) -> bool {
+        let first = || self.at.pointer::<NetDevice>(offset::SKB_CB)?.ifindex();
+        self.iif() != 0 && first() == Ok(self.iif())
     }
 
     /// All that is known of a frame that ended at `point`.
@@ -203,6 +211,10 @@ impl Skb {
             self.link_header()
                 .and_then(|at| mac(at.wrapping_add(offset)))
         };
+        let is_noarp = self
+            .dev
+            .flags()
+            .is_ok_and(|flags| flags & value::ABI_IFF_NOARP != 0);
         let frame = Frame {
             point,
             drop,
@@ -210,10 +222,8 @@ impl Skb {
                 value::ABI_PACKET_OTHERHOST => PktType::OtherHost,
                 _ => PktType::Other,
             },
-            is_noarp: self
-                .dev
-                .flags()
-                .is_ok_and(|flags| flags & value::ABI_IFF_NOARP != 0),
+            is_noarp,
+            is_ipvlan: is_noarp && self.dev.is_ipvlan(),
             dst: link(0),
             src: link(ETH_ALEN.into()),
             own: self.dev.own_mac(),
@@ -338,11 +348,20 @@ impl KernelPtr<NetDevice> {
 
     /// `netif_is_vxlan(dev)`; one may be a bridge's port, too.
     pub(crate) fn is_vxlan(self) -> bool {
-        let kind = || {
+        self.is_kind(b"vxlan\0")
+    }
+
+    fn is_ipvlan(self) -> bool {
+        self.is_kind(b"ipvlan\0") || self.is_kind(b"ipvtap\0")
+    }
+
+    /// Whether `ip link` knows it as a `kind`, which ends with a NUL.
+    fn is_kind<const N: usize>(self, kind: &[u8; N]) -> bool {
+        let found = || {
             let ops = self.pointer::<()>(offset::DEV_RTNL_LINK_OPS)?;
-            memory::read::<[u8; 6]>(ops.field(offset::LINK_OPS_KIND)?)
+            memory::read::<[u8; N]>(ops.field(offset::LINK_OPS_KIND)?)
         };
-        kind() == Ok(*b"vxlan\0")
+        found().as_ref() == Ok(kind)
     }
 
     /// The interface at a drop.

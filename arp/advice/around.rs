@@ -24,6 +24,7 @@ pub(super) fn choose(verdict: Verdict, seen: &Observation) -> Option<Sentence> {
     Some(match verdict {
         Verdict::DroppedIn => Sentence::DroppedIn,
         Verdict::BridgeProxied if seen.packet.is_some() => before::choose_bridge_proxied(seen),
+        Verdict::Noarp if !here && seen.frame.is_ipvlan => Sentence::NoarpIpvlan,
         Verdict::Noarp if !here => Sentence::NoarpInterface,
         Verdict::OtherHost => Sentence::OtherHost,
         Verdict::VlanUnknown => Sentence::VlanUnknown,
@@ -49,6 +50,7 @@ pub(super) fn write(
             before::bridge_proxied(out, sentence, seen)
         }
         S::NoarpInterface => rcv::noarp(out, seen),
+        S::NoarpIpvlan => rcv::noarp_ipvlan(out, seen),
         S::OtherHost => rcv::other_host(out, seen),
         S::VlanUnknown => rcv::vlan_unknown(out, seen),
         S::MalformedShort | S::MalformedLengths | S::Malformed => {

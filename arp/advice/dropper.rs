@@ -20,6 +20,7 @@ Dropper {
     TcIngress,
     TcEgress,
     Xdp,
+    NetfilterArpForward,
     NetfilterArpOutput,
     NetfilterBridge,
     NetfilterEgress,
@@ -52,7 +53,7 @@ impl Dropper {
                 Way::Out(_) => Self::TcEgress,
             },
             "XDP" => Self::Xdp,
-            "NETFILTER_DROP" => Self::netfilter(drop),
+            "NETFILTER_DROP" => Self::netfilter(drop, symbol),
             "BRIDGE_INGRESS_STP_STATE" => Self::PortNotForwarding,
             "MAC_INVALID_SOURCE" => Self::InvalidSource,
             "UNHANDLED_PROTO" => Self::exact_match(drop),
@@ -74,7 +75,7 @@ impl Dropper {
             "br_handle_frame" if has_invalid_source(frame) => Self::InvalidSource,
             "br_handle_frame" => Self::PortNotForwarding,
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
-            "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop),
+            "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,
             "__dev_queue_xmit" if !drop.port.has_carrier => Self::queue(drop),
             _ => Self::UnknownPlace,
@@ -82,8 +83,12 @@ impl Dropper {
     }
 
     /// What hook it was the kernel does not say, but where the packet was.
-    fn netfilter(drop: &Drop) -> Self {
+    fn netfilter(drop: &Drop, symbol: &str) -> Self {
         match drop.way() {
+            // Of nft's rules none are called there: its ARP family has no such hook.
+            _ if drop.forwarded_as_arp && !drop.header_ahead && symbol != "nft_do_chain" => {
+                Self::NetfilterArpForward
+            }
             // arp_xmit() comes before __dev_queue_xmit().
             Way::Out(_) if !drop.has_mac_header => Self::NetfilterArpOutput,
             _ if is_bridges(drop) && !drop.header_ahead => Self::NetfilterBridge,

@@ -114,7 +114,8 @@ impl Place<'_> {
             D::TcIngress => self.tc(out, "ingress"),
             D::TcEgress => self.tc(out, "egress"),
             D::Xdp => self.say(out, "a generic XDP program", "ip link show dev"),
-            D::NetfilterArpOutput
+            D::NetfilterArpForward
+            | D::NetfilterArpOutput
             | D::NetfilterBridge
             | D::NetfilterEgress
             | D::NetfilterIngress => self.netfilter(out, dropper),
@@ -143,7 +144,7 @@ impl Place<'_> {
     fn no_port(&self, out: &mut dyn Write) -> fmt::Result {
         out.write_str("the bridge has no port to send it to ")?;
         self.bracket(out)?;
-        out.write_str("; see: bridge link show")
+        out.write_str("; see: bridge -d link show")
     }
 
     /// A BPF program that is no filter (`tcx`) is not among those that `tc` shows.
@@ -159,6 +160,9 @@ impl Place<'_> {
 
     fn netfilter(&self, out: &mut dyn Write, dropper: Dropper) -> fmt::Result {
         let chain = match dropper {
+            Dropper::NetfilterArpForward => {
+                "ARP forward chain, which the bridge calls, or a later one of the bridge"
+            }
             Dropper::NetfilterArpOutput => "ARP output chain (table arp, hook output)",
             Dropper::NetfilterBridge => {
                 "chain of a bridge or of the interface (family bridge or netdev)"
@@ -169,6 +173,12 @@ impl Place<'_> {
         write!(out, "netfilter's {chain} dropped it ")?;
         self.bracket(out)?;
         match (dropper, is_bridges(self.drop)) {
+            (Dropper::NetfilterArpForward, _) => {
+                self.see_rules(out, "arptables-legacy")?;
+                out.write_str(
+                    ", sysctl net.bridge.bridge-nf-call-arptables, ip -d link show type bridge",
+                )
+            }
             (Dropper::NetfilterArpOutput, _) => self.see_rules(out, "arptables-legacy"),
             (_, true) => self.see_rules(out, "ebtables-legacy"),
             (_, false) => out.write_str("; see: nft list ruleset"),

@@ -8,6 +8,7 @@ use core::fmt::{
 };
 
 use super::super::escape::DevName;
+use super::super::facts::MacHolder;
 use super::super::headline::Mac;
 use super::super::observation::{
     HwAddr,
@@ -28,13 +29,46 @@ pub(super) fn noarp(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
     )
 }
 
+/// `ipvlan_set_port_mode()`. Were the flag taken away, `ipvlan_process_outbound()` would not let the reply out.
+pub(super) fn noarp_ipvlan(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
+    let dev = DevName(&seen.device.name);
+    write!(
+        out,
+        "ARP is off on {dev} (NOARP), as it is on each ipvlan in mode l3 or l3s, and nothing turns it on \
+         there; see: ip -d link show dev {dev}; who asks needs a route to it by way of this host; only in mode \
+         l2 ip link set dev {dev} arp on helps"
+    )
+}
+
 pub(super) fn other_host(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
     let dev = DevName(&seen.device.name);
+    let holder = &seen.facts.dst_holder;
     out.write_str("the frame is for ")?;
     write_mac(out, &seen.frame.dst)?;
+    if let Some(holder) = holder {
+        write_holder(out, holder)?;
+    }
     write!(out, ", and {dev} is ")?;
     write_mac(out, &seen.frame.own)?;
-    write!(out, "; see: ip link show dev {dev}")
+    write!(out, "; see: ip link show dev {dev}")?;
+    match holder {
+        Some(MacHolder {
+            name, netns: None, ..
+        }) => write!(out, ", ip -d link show dev {}", DevName(name)),
+        _ => Ok(()),
+    }
+}
+
+/// Such as a macvlan, which gets no frames while it is down, and in mode source only those of some senders.
+fn write_holder(out: &mut dyn Write, holder: &MacHolder) -> fmt::Result {
+    write!(out, ", which {}", DevName(&holder.name))?;
+    if let Some(netns) = holder.netns {
+        write!(out, " of netns {netns}")?;
+    }
+    out.write_str(match holder.is_up {
+        true => " has",
+        false => " has (down)",
+    })
 }
 
 /// `__netif_receive_skb_core()` says "other host" of a frame whose tag no interface takes, and clears the tag.

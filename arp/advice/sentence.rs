@@ -62,6 +62,7 @@ Sentence {
     BridgeProxiedPort,
     BridgeProxiedVxlan,
     NoarpInterface,
+    NoarpIpvlan,
     OtherHost,
     VlanUnknown,
     MalformedShort,

@@ -58,6 +58,39 @@ noarp() {
 	promises 'to turn it on'
 }
 
+# An ipvlan that routes is without ARP, and stays so: its replies would not leave.
+noarp_ipvlan() {
+	ip link add ipv0 link eth0 type ipvlan mode "$1"
+	ip addr add 10.0.0.20/24 dev ipv0
+	ip link set ipv0 up
+	packet q_asks 10.0.0.20
+	on_wire 0
+	line_of noarp
+	says noarp 'ARP is off on ipv0 \(NOARP\), as it is on each ipvlan in mode l3 or l3s, and nothing turns it on there; '
+	sees 'ipvlan +mode l3'
+	offers_none
+	ip link set dev ipv0 arp on
+	$AGAIN
+	on_wire 0
+}
+
+# macvlan_has PATTERN SHOWN ARG...: one that does not take what is for its MAC address
+macvlan_has() {
+	local pattern=$1 shown=$2
+	shift 2
+	ip link add mv0 link eth0 address $ANOTHER "$@"
+	packet q_asks 10.0.0.1 --eth-dst $ANOTHER
+	line_of other_host
+	says other_host "the frame is for $ANOTHER, which $pattern, and eth0 is $ETH0_MAC; "
+	sees "link/ether $ETH0_MAC" "$shown"
+	offers_none
+}
+
+macvlan_in_mode_source() {
+	ip link add mv1 link eth0 address 02:00:00:00:00:78 up type macvlan mode source
+	macvlan_has 'mv0 has' 'macvlan mode source' up type macvlan mode source
+}
+
 other_host() {
 	packet q_asks 10.0.0.1 --eth-dst $ANOTHER
 	says other_host "the frame is for $ANOTHER, and eth0 is $ETH0_MAC; "
@@ -339,6 +372,21 @@ arptables_out() {
 	kept_back eth0 "netfilter's ARP output chain" '-j DROP'
 }
 
+# The bridge hands what it forwards to arptables, too.
+arptables_forward() {
+	bridged
+	ip addr flush dev eth1
+	ip link set eth1 master br0
+	all_forward eth1
+	sysctl -q net.bridge.bridge-nf-call-arptables=1
+	arptables-legacy -A FORWARD -j DROP
+	packet q_asks 10.0.0.9
+	line_of send_dropped
+	says send_dropped "a packet that we forward did not leave: netfilter's ARP forward chain, which the bridge calls, "
+	sees '-j DROP' 'bridge-nf-call-arptables = 1' 'nf_call_arptables 0'
+	offers_none
+}
+
 netfilter_egress() {
 	nft_drops netdev 'type filter hook egress device eth0 priority 0;'
 	kept_back eth0 "netfilter's chain of the interface \(family netdev, hook egress\) dropped it" 'hook egress device .?eth0'
@@ -454,10 +502,20 @@ queue_of_a_down_interface() {
 	sees 'd0: <[^>]*> .*state DOWN'
 }
 
+able_ipvlan() {
+	able "ipvlan" CONFIG_IPVLAN /usr/bin/dash -ec '
+		ip link add d0 type dummy
+		ip link add x0 link d0 type ipvlan'
+}
+
 main() {
 	load log_burst=0 trace=0
 	case_ "NoarpInterface" noarp
+	! able_ipvlan || case_ "NoarpIpvlan" noarp_ipvlan l3
 	case_ "OtherHost" other_host
+	case_ "OtherHost: a macvlan that is down has it" macvlan_has 'mv0 has \(down\)' 'mv0@.*state DOWN' type macvlan mode bridge
+	case_ "OtherHost: a macvlan in mode source has it" macvlan_in_mode_source
+	case_ "OtherHost: an interface of another namespace has it" macvlan_has 'mv0 of netns [0-9]+ has \(down\)' 'eth0@' netns r type macvlan mode bridge
 	case_ "VlanUnknown" vlan_unknown
 	case_ "MalformedShort" malformed '16 bytes of ARP, where eth0 needs 28' '0x0000: ' --len 30
 	case_ "MalformedLengths" malformed 'addresses of 8 and 4 bytes, where eth0 needs 6 and 4' '0x0000: ' --hln 8
@@ -468,6 +526,7 @@ main() {
 	if able "arptables" CONFIG_IP_NF_ARPFILTER arptables-legacy -L; then
 		case_ "NetfilterIn: arptables" arptables_in
 		case_ "NetfilterArpOutput: arptables" arptables_out
+		! able "bridges' netfilter" CONFIG_BRIDGE_NETFILTER modprobe br_netfilter || case_ "NetfilterArpForward" arptables_forward
 	fi
 	if able_nft netdev; then
 		case_ "NetfilterIngress" netfilter_ingress

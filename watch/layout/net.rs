@@ -19,8 +19,9 @@ use super::{
     Rtable, //
 };
 use crate::{
-    arp::facts::{
-        Address, //
+    arp::{
+        facts::Address,
+        observation::HwAddr, //
     },
     arp_abi::{
         self,
@@ -217,6 +218,14 @@ impl KernelPtr<NetDevice> {
         let wanted = bytes.get_mut(..usize::from(len)).ok_or(EINVAL)?;
         memory::read_into(address, wanted)?;
         Ok(bytes)
+    }
+
+    /// Whether it has this MAC address.
+    pub(crate) fn has_mac(self, mac: &HwAddr) -> bool {
+        mac.len != 0
+            && self
+                .hardware_address(mac.len)
+                .is_ok_and(|bytes| bytes == mac.bytes)
     }
 
     /// Where `dev->broadcast` is, which Frame Relay has its neighbours' addresses in.
