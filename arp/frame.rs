@@ -63,6 +63,8 @@ pub(crate) struct Drop {
     pub(crate) has_sk: bool,
     /// A bridge has called netfilter's ARP forward chain for it (`br_nf_forward_arp()`).
     pub(crate) forwarded_as_arp: bool,
+    /// A bridge has come as far as to look for the port that it is to leave by.
+    pub(crate) looks_for_port: bool,
 }
 
 /// What an interface is to others.
@@ -84,7 +86,7 @@ pub(crate) struct Port {
     pub(crate) name: [u8; 16],
     pub(crate) ifindex: i32,
     pub(crate) role: Role,
-    /// The bond or team that it is a port of; empty if it is not known.
+    /// The bridge, bond or team that it is a port of; empty if it is not known.
     pub(crate) master: [u8; 16],
     /// `IFF_UP`
     pub(crate) is_up: bool,

@@ -283,6 +283,7 @@ const REASONS: &[(&str, &str, Cause)] = &[
     ("NOT_SPECIFIED", "br_allowed_ingress", Cause::NotSpecified),
     ("NOT_SPECIFIED", "br_handle_frame", Cause::NotSpecified),
     ("NOT_SPECIFIED", "do_xdp_generic", Cause::NotSpecified),
+    ("NOT_SPECIFIED", "br_dev_xmit", Cause::NotSpecified),
     ("NOT_SPECIFIED", "nft_do_chain", Cause::NotSpecified),
     ("NOT_SPECIFIED", "__dev_queue_xmit", Cause::NotSpecified),
     ("NOT_SPECIFIED", "f", Cause::NotSpecified),
@@ -304,6 +305,8 @@ fn dropped_elsewhere(worlds: &mut Vec<World>) {
             };
             for (number, packet) in packets().into_iter().enumerate() {
                 let mut drop = Drop { cause, ..drop };
+                let is_bridges = matches!(drop.port.role, Role::Bridge | Role::BridgePort);
+                drop.looks_for_port = is_bridges && number % 2 == 0;
                 if number % 2 == 0 {
                     drop.port.master = device_name(b"m0");
                 }
@@ -456,6 +459,14 @@ const CLAIMS: &[Claim] = &[
     ("ebtables-legacy", |w| {
         is_bridges(w) && w.symbol != "nft_do_chain"
     }),
+    ("to let it out of", |w| {
+        w.drop().looks_for_port && w.symbol == "br_dev_xmit"
+    }),
+    ("isolated like v0", |w| {
+        w.drop().port.role == Role::BridgePort
+    }),
+    ("the bridge itself", |w| w.drop().port.role == Role::Bridge),
+    ("fdb show br m0", |w| w.drop().port.role == Role::BridgePort),
     ("not forwarding", |w| w.symbol == "br_handle_frame"),
     ("is no host's", |w| {
         w.reason == "MAC_INVALID_SOURCE" || w.seen.frame.src == Some(mac(GROUP))

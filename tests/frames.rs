@@ -581,6 +581,44 @@ const PLACES: &[Place] = &[
         &["no port to send it to", "bridge -d link show"],
     ),
     (
+        Dropper::NotLetOut,
+        "NOT_SPECIFIED",
+        "br_handle_frame_finish",
+        |d| {
+            d.looks_for_port = true;
+            d.port.role = Role::BridgePort;
+            d.port.master = device_name(b"br0");
+        },
+        &[
+            "that of ff:ff:ff:ff:ff:ff, or each if that is unknown, is isolated like v0, is v0 itself without \
+             hairpin, or is held by STP",
+            "see: bridge -d link show, bridge fdb show br br0, bridge vlan show",
+        ],
+    ),
+    // A locked port: it has not come so far.
+    (
+        Dropper::UnknownPlace,
+        "NOT_SPECIFIED",
+        "br_handle_frame_finish",
+        |d| d.port.role = Role::BridgePort,
+        &["the kernel dropped it", "ip -s -s link show dev v0"],
+    ),
+    // Its own interface has no port to be one with.
+    (
+        Dropper::NotLetOut,
+        "NOT_SPECIFIED",
+        "br_dev_xmit",
+        |d| {
+            d.looks_for_port = true;
+            d.port.role = Role::Bridge;
+            d.iif = 0;
+        },
+        &[
+            "or each if that is unknown, is the bridge itself, or is held by STP or VLANs",
+            "bridge fdb show br v0, ",
+        ],
+    ),
+    (
         Dropper::MacvlanQueue,
         "MACVLAN_BROADCAST_BACKLOG",
         "macvlan_broadcast_enqueue",

@@ -190,14 +190,27 @@ impl Skb {
             iif: self.iif(),
             has_sk: self.has_sk(),
             forwarded_as_arp: port.role == Role::BridgePort && self.is_forwarded_as_arp(),
+            looks_for_port: matches!(port.role, Role::Bridge | Role::BridgePort)
+                && self.has_bridge(),
             port,
         }
     }
 
     /// `br_nf_forward_arp()` puts the interface that a frame came in by where the bridge's own code has the bridge.
     fn is_forwarded_as_arp(&self) -> bool {
-        let first = || self.at.pointer::<NetDevice>(offset::SKB_CB)?.ifindex();
-        self.iif() != 0 && first() == Ok(self.iif())
+        let ifindex = self.first_of_cb().and_then(|dev| dev.ifindex());
+        self.iif() != 0 && ifindex == Ok(self.iif())
+    }
+
+    /// `br_handle_frame_finish()` and `br_dev_xmit()` put the bridge there, which before is NULL, or the caller's.
+    fn has_bridge(&self) -> bool {
+        self.first_of_cb()
+            .is_ok_and(|dev| dev.is_device() && dev.role() == Role::Bridge)
+    }
+
+    /// What `cb` begins with, in a bridge: `struct br_input_skb_cb`.
+    fn first_of_cb(&self) -> Result<KernelPtr<NetDevice>> {
+        self.at.pointer(offset::SKB_CB)
     }
 
     /// All that is known of a frame that ended at `point`.
@@ -376,6 +389,7 @@ impl KernelPtr<NetDevice> {
             master: match role {
                 Role::BondPort => self.bond().and_then(Self::name).unwrap_or_default(),
                 Role::TeamPort => self.team().and_then(Self::name).unwrap_or_default(),
+                Role::BridgePort => self.bridge().and_then(Self::name).unwrap_or_default(),
                 _ => [0; 16],
             },
             is_up: flags & value::ABI_IFF_UP != 0,
@@ -385,11 +399,22 @@ impl KernelPtr<NetDevice> {
 
     /// The team of its port: `team_port_get_rcu(dev)->team`, which is `netdev_priv()` of the team device.
     fn team(self) -> Result<Self> {
-        let team = self
+        self.owner_of_port(offset::TEAM_PORT_TEAM)
+    }
+
+    /// The bridge of its port: `br_port_get_rcu(dev)->br`, the first thing in there, which is `netdev_priv()` of the
+    /// bridge.
+    fn bridge(self) -> Result<Self> {
+        self.owner_of_port(0)
+    }
+
+    /// Whose `netdev_priv()` is at `at` of the port that its `rx_handler_data` is.
+    fn owner_of_port(self, at: u32) -> Result<Self> {
+        let private = self
             .pointer::<()>(offset::DEV_RX_HANDLER_DATA)?
-            .field::<usize>(offset::TEAM_PORT_TEAM)?;
-        let team = Self::new(team.wrapping_sub(offset::DEV_PRIV as usize));
-        team.is_device().then_some(team).ok_or(EFAULT)
+            .field::<usize>(at)?;
+        let owner = Self::new(private.wrapping_sub(offset::DEV_PRIV as usize));
+        owner.is_device().then_some(owner).ok_or(EFAULT)
     }
 
     /// The bond of its port: `bond_slave_get_rcu(dev)->bond->dev`.

@@ -28,6 +28,7 @@ Dropper {
     PortNotForwarding,
     InvalidSource,
     NoBridgePort,
+    NotLetOut,
     VlanFilter,
     BondPort,
     TeamPort,
@@ -74,6 +75,12 @@ impl Dropper {
             "br_allowed_ingress" | "__allowed_ingress" | "br_handle_vlan" => Self::VlanFilter,
             "br_handle_frame" if has_invalid_source(frame) => Self::InvalidSource,
             "br_handle_frame" => Self::PortNotForwarding,
+            // should_deliver() said no, in one that these go on in at their end.
+            "br_forward" | "br_flood" | "br_handle_frame_finish" | "br_dev_xmit"
+                if drop.looks_for_port =>
+            {
+                Self::NotLetOut
+            }
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
             "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,

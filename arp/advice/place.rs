@@ -11,7 +11,8 @@ use core::fmt::{
 use super::super::escape::DevName;
 use super::super::frame::{
     Drop,
-    Frame, //
+    Frame,
+    Role, //
 };
 use super::super::headline::Mac;
 use super::super::observation::Observation;
@@ -122,6 +123,7 @@ impl Place<'_> {
             D::PortNotForwarding => self.port_not_forwarding(out),
             D::InvalidSource => self.invalid_source(out),
             D::NoBridgePort => self.no_port(out),
+            D::NotLetOut => self.not_let_out(out),
             D::VlanFilter => self.say(out, "the bridge's VLAN filter", "bridge vlan show dev"),
             D::BondPort => self.inactive_port(out, "bond"),
             D::TeamPort => self.inactive_port(out, "team"),
@@ -145,6 +147,42 @@ impl Place<'_> {
         out.write_str("the bridge has no port to send it to ")?;
         self.bracket(out)?;
         out.write_str("; see: bridge -d link show")
+    }
+
+    /// `br_forward()`, and `br_flood()` where it gives no reason. Which port it is, and so which of these it was, only
+    /// the bridge's own table knows.
+    fn not_let_out(&self, out: &mut dyn Write) -> fmt::Result {
+        out.write_str("the bridge has no port to let it out of: that of ")?;
+        match &self.frame.dst {
+            Some(dst) => write!(out, "{}", Mac(dst))?,
+            None => out.write_str("its target")?,
+        }
+        out.write_str(", or each if that is unknown, is ")?;
+        match self.drop.port.role {
+            Role::Bridge => out.write_str("the bridge itself")?,
+            _ => {
+                let dev = self.dev();
+                write!(out, "isolated like {dev}, is {dev} itself without hairpin")?
+            }
+        }
+        out.write_str(", or is held by STP or VLANs ")?;
+        self.bracket(out)?;
+        out.write_str("; see: bridge -d link show, bridge fdb show")?;
+        match self.bridge() {
+            Some(bridge) => write!(out, " br {}", DevName(bridge))?,
+            None => {}
+        }
+        out.write_str(", bridge vlan show")
+    }
+
+    /// The bridge that the frame was in, if its name is known.
+    fn bridge(&self) -> Option<&[u8; 16]> {
+        let port = &self.drop.port;
+        let name = match port.role {
+            Role::Bridge => &port.name,
+            _ => &port.master,
+        };
+        (name[0] != 0).then_some(name)
     }
 
     /// A BPF program that is no filter (`tcx`) is not among those that `tc` shows.

@@ -257,11 +257,54 @@ invalid_source() {
 	captures '03:00:00:00:00:02 > .*who-has 10\.0\.0\.1 tell 10\.0\.0\.2'
 }
 
-# It is for another, and eth0 is the bridge's only port. Where bridges give no reasons, it is a function that drops for others,
-# too; reasons came to all of a bridge's at once.
+# two_ports MAC PORT: behind which that address is
+two_ports() {
+	bridged
+	ip addr flush dev eth1
+	ip link set eth1 master br0
+	all_forward eth1
+	command bridge fdb add "$1" dev "$2" master static
+}
+
+# not_let_out SHOWN...: br_forward()'s
+not_let_out() {
+	packet q_asks 10.0.0.9 --eth-dst $ANOTHER
+	line_of dropped_in
+	says dropped_in "dropped before ARP saw it: the bridge has no port to let it out of: that of $ANOTHER, or each if that is unknown, is isolated like eth0, "
+	sees "$@"
+	offers_none
+}
+
+isolated() {
+	two_ports $ANOTHER eth1
+	command bridge link set dev eth0 isolated on
+	command bridge link set dev eth1 isolated on
+	not_let_out 'isolated on' "$ANOTHER dev eth1 master"
+}
+
+no_hairpin() {
+	two_ports $ANOTHER eth0
+	not_let_out 'hairpin off' "$ANOTHER dev eth0 master"
+}
+
+# A program of this host sends it.
+not_let_out_of_bridge() {
+	two_ports $ANOTHER eth1
+	ip link set eth1 down
+	PACKET="who-has 10.0.0.9 tell 10.0.0.1"
+	take_log
+	arptool send --dev br0 --sip 10.0.0.1 --tip 10.0.0.9 --eth-dst $ANOTHER >/dev/null
+	take_log
+	line_of send_dropped
+	says send_dropped "a program's packet did not leave: the bridge has no port to let it out of: that of $ANOTHER, or each if that is unknown, is the bridge itself, "
+	sees 'eth1.* state disabled' "$ANOTHER dev eth1 master"
+}
+
+# It is for another, and eth0 is the bridge's only port. Where bridges give no reasons, it is as NotLetOut; reasons came to
+# all of a bridge's at once.
 no_port() {
 	local words='the bridge has no port to send it to'
-	has_reason BRIDGE_INGRESS_STP_STATE || words='the kernel dropped it \(NOT_SPECIFIED in br_[a-z_]+\)'
+	has_reason BRIDGE_INGRESS_STP_STATE || words='the bridge has no port to let it out of: '
 	bridged
 	packet q_asks 10.0.0.1 --eth-dst $ANOTHER
 	says dropped_in "dropped before ARP saw it: $words"
@@ -553,6 +596,9 @@ main() {
 	case_ "PortNotForwarding" stp
 	case_ "InvalidSource" invalid_source
 	case_ "NoBridgePort" no_port
+	case_ "NotLetOut" isolated
+	case_ "NotLetOut: no hairpin" no_hairpin
+	case_ "NotLetOut: our own" not_let_out_of_bridge
 	case_ "VlanFilter" vlan_filter
 	! able_link bond || case_ "BondPort" in_bond
 	! able_link team || case_ "TeamPort" in_team
