@@ -114,11 +114,11 @@ example() { awk -v "name=$1" '$1 == name { print $3 }' "$work/counts"; }
 objtool_was_here() {
 	has_option 'UNWINDER_ORC|MITIGATION_RETHUNK|MITIGATION_RETPOLINE|X86_KERNEL_IBT' || return 0
 	disassemble
-	{ readelf -SW "$ko" && readelf -sW "$ko" && readelf -rW "$ko"; } |
+	{ readelf -SW "$ko" && readelf -sW "$ko" && readelf -rW "$ko" && { readelf -x .orc_unwind "$ko" 2>/dev/null || true; }; } |
 		awk -v "endbr=$work/lands" -f "$REPO/scripts/check-module.awk" >"$work/counts"
 	if has_option UNWINDER_ORC; then
-		(($(count orc) > 0 && 4 * $(count no_orc) <= $(count large))) ||
-			wrong "the unwinder has no word of $(count no_orc) of its $(count large) large functions (CONFIG_UNWINDER_ORC), such as $(example no_orc)"
+		(($(count orc) > 0 && $(count all) > 0 && $(count no_orc) == 0)) ||
+			wrong "the unwinder has no word of $(count no_orc) of its $(count all) functions (CONFIG_UNWINDER_ORC), such as $(example no_orc)"
 	fi
 	if has_option MITIGATION_RETHUNK; then
 		! grep -q ret "$work/bare" || wrong "it has bare returns (CONFIG_MITIGATION_RETHUNK)"
@@ -133,6 +133,8 @@ objtool_was_here() {
 	if has_option X86_KERNEL_IBT; then
 		(($(count no_endbr) == 0)) || wrong "$(count no_endbr) functions that are called through pointers do not begin with endbr64 (CONFIG_X86_KERNEL_IBT), such as $(example no_endbr)"
 		(($(count seals) > 0)) || wrong "it has no .ibt_endbr_seal (CONFIG_X86_KERNEL_IBT)"
+		(($(count wrong_seal) == 0)) || wrong ".ibt_endbr_seal has $(count wrong_seal) functions that are called through pointers (CONFIG_X86_KERNEL_IBT), such as $(example wrong_seal)"
+		(($(count not_sealed) == 0)) || wrong ".ibt_endbr_seal lacks $(count not_sealed) functions that nobody calls through a pointer (CONFIG_X86_KERNEL_IBT), such as $(example not_sealed)"
 	fi
 }
 

@@ -234,6 +234,12 @@ only() {
 # bytes FROM TO: in the copy's code
 bytes() { LC_ALL=C sed -i "s/$1/$2/g" "$gates/arp_probe.ko"; }
 
+# offset SECTION: of it in the copy
+offset() { echo $((16#$(readelf -SW "$gates/arp_probe.ko" | sed -nE "s/^ +\[ *[0-9]+\] ${1//./\\.} +[A-Z]+ +[0-9a-f]+ ([0-9a-f]+) .*/\1/p"))); }
+
+# move FROM TO COUNT: bytes of the copy's over others of it
+move() { dd if="$gates/arp_probe.ko" of="$gates/arp_probe.ko" bs=1 skip="$1" seek="$2" count="$3" conv=notrunc status=none; }
+
 case_gates() {
 	local gates=$work/gates built tree ko
 	need_tools objcopy:binutils
@@ -281,13 +287,22 @@ gates_of_code() {
 	only UNWINDER_ORC
 	plant "$1" --remove-section .rela.orc_unwind_ip
 	gate "no words for the unwinder" 'CONFIG_UNWINDER_ORC'
+	plant "$1" --remove-section .orc_unwind
+	gate "no section of the unwinder" 'CONFIG_UNWINDER_ORC'
+	plant "$1"
+	dd if=/dev/zero of="$gates/arp_probe.ko" bs=1 seek="$(offset .orc_unwind)" count=6 conv=notrunc status=none
+	gate "a function without a word for the unwinder" 'no word of [1-9]+ of its .*CONFIG_UNWINDER_ORC'
 	only MITIGATION_RETHUNK
+	plant "$1" --remove-section .return_sites
+	gate "no section of returns" '\.return_sites has 0'
 	plant "$1" --remove-section .rela.return_sites
 	gate "returns that are not in the table" '\.return_sites has 0'
 	plant "$1"
 	bytes '\xe9\x00\x00\x00\x00\xcc' '\xc3\x90\x90\x90\x90\xcc'
 	gate "bare returns" 'bare returns'
 	only MITIGATION_RETPOLINE
+	plant "$1" --remove-section .retpoline_sites
+	gate "no section of retpolines" '\.retpoline_sites has 0'
 	plant "$1" --remove-section .rela.retpoline_sites
 	gate "retpolines that are not in the table" '\.retpoline_sites has 0'
 	plant "$1"
@@ -296,6 +311,14 @@ gates_of_code() {
 	only X86_KERNEL_IBT
 	plant "$1" --rename-section .ibt_endbr_seal=.planted
 	gate "no seals" 'no \.ibt_endbr_seal'
+	plant "$1" --remove-section .ibt_endbr_seal
+	gate "no section of seals" 'no \.ibt_endbr_seal'
+	plant "$1"
+	move $(($(offset .rela.ibt_endbr_seal) + 24)) "$(offset .rela.ibt_endbr_seal)" 24
+	gate "a function without its seal" 'ibt_endbr_seal lacks 1 functions'
+	plant "$1"
+	move $(($(offset .rela.gnu.linkonce.this_module) + 12)) $(($(offset .rela.ibt_endbr_seal) + 12)) 12
+	gate "a seal on init_module" 'ibt_endbr_seal has 1 functions that are called through pointers.*(init_module|arp_probe)'
 	plant "$1"
 	bytes '\xf3\x0f\x1e\xfa' '\x0f\x1f\x40\x00'
 	gate "functions without endbr64" 'do not begin with endbr64'
