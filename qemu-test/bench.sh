@@ -103,21 +103,9 @@ choose_rows() {
 
 # --- one row --------------------------------------------------------------------
 
-# Against the tree that the module was built against: for C it has the kernel's headers, whatever RUST= is. In a subshell,
-# which lets go of the lock.
-# shellcheck disable=SC2154 # names that kernel.env sets
-build_modules() (
-	tree=$("$REPO/scripts/kernel-tree.sh" "${KERNEL:-}")
-	obj=$dir/bench-obj-${tree##*/}
-	mapfile -t flags < <(kernel_make_flags)
-	lock "bench-$release"
-	mkdir -p "$obj"
-	mapfile -t place < <(kbuild_place "$tree" "$BENCH/modules" "$obj")
-	step "building the C modules to compare with" "10 s" "$dir/log/bench-modules.log" \
-		"$REPO/scripts/in-root.sh" "$root" make -C "$tree" "${place[@]}" "${flags[@]}" modules ||
-		die "the benchmark's C modules do not build for $release: see $dir/log/bench-modules.log"
-	cp "$obj"/bench_*.ko "$work/"
-)
+build_modules() {
+	"$REPO/qemu-test/c-modules.sh" "$BENCH/modules" | xargs -d '\n' cp -t "$work"
+}
 
 files_of_guest() {
 	local file
