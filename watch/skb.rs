@@ -141,7 +141,8 @@ impl Skb {
         }
     }
 
-    /// Where the ARP packet is; `None` if the frame, though one of a VLAN, is none.
+    /// Where the ARP packet is; `None` if the frame, though one of a VLAN, is none. One that ends with its tag, or in it,
+    /// is none: what lies behind is left of another frame.
     fn arp_header(&self) -> Option<usize> {
         if !self.dev.is_ethernet() {
             return Some(self.network_header());
@@ -154,6 +155,9 @@ impl Skb {
             at = at.wrapping_add(ETH_HLEN);
         }
         if is_vlan(protocol) {
+            if self.headlen() < at.wrapping_sub(self.data()).wrapping_add(VLAN_HLEN) {
+                return None;
+            }
             protocol = read_be16(at.wrapping_add(2))?;
             at = at.wrapping_add(VLAN_HLEN);
         }
