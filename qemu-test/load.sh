@@ -37,17 +37,22 @@ take_options() {
 
 # run_case CASE TIMEOUT SETTING...: one test file in a guest of its own, with these variables set
 run_case() {
-	local name=$1 timeout=$2 work status=0
+	local name=$1 timeout=$2 work status=0 script file files=()
 	shift 2
 	make_cache
 	[[ -n ${ARP_PROBE_KO:-} ]] || "$REPO/scripts/module.sh" "${KERNEL:-}" >/dev/null
+	# As check.sh does: what the head of the file wants from this host.
+	while read -r script; do
+		file=$("$REPO/$script" "${KERNEL:-}" | tail -n 1)
+		files+=(--file "$file")
+	done < <(sed -n 's/^# host: //p' "$REPO/qemu-test/cases/$name.sh")
 	work=$(mktemp -d "$CACHE/load.XXXXXX")
 	# shellcheck disable=SC2064 # now
 	trap "rm -rf '$work'" EXIT
 	# A run of its own has time for kmemleak's scans.
 	printf 'export SCAN_FOR_LEAKS=y %s\nsh /job/run-tests.sh /job/cases/%s.sh\n' "$*" "$name" >"$work/job"
 	# IPv6 has no part in ARP, and costs a third of the time that namespaces take.
-	"$REPO/qemu-test/run-guest.sh" --name "$name" --append ipv6.disable=1 \
+	"$REPO/qemu-test/run-guest.sh" "${files[@]}" --name "$name" --append ipv6.disable=1 \
 		--timeout "${GUEST_TIMEOUT:-$timeout}" "$work/job" | tee "$work/out" || status=$?
 	passed=$(grep -c '^ok - ' "$work/out" || true)
 	failed=$(grep -c '^not ok - ' "$work/out" || true)

@@ -1,6 +1,7 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
 # guest: load
+# host: qemu-test/witness/module.sh
 #
 # Random ARP on two interfaces at once, each on a CPU of its own, while the
 # hosts behind them change, go away and come back: FUZZ_FRAMES frames in all,
@@ -64,23 +65,36 @@ thrown() { # FRAMES
 	has "changes made" '[a-z]+' "$(cat "$FUZZ_DONE")"
 }
 
+# The kernel's own counts, and the witness's (qemu-test/witness/).
+count() {
+	count_calls
+	holds "insmod of the witness" insmod /job/arp_drops.ko
+}
+
+forget() {
+	holds "rmmod of the witness" rmmod arp_drops
+	forget_calls
+}
+
+witnessed() { cat "/sys/module/arp_drops/parameters/$1"; }
+
 # What the kernel allocates once and keeps is not to count as growth.
 first_storm() {
 	local module
 	for module in veth dummy 8021q macvlan bridge bonding nf_tables sch_ingress; do
 		modprobe -q "$module"
 	done
-	count_calls
+	count
 	holds "insmod" load
 	storm $((FUZZ_FRAMES / 10))
 	thrown $((FUZZ_FRAMES / 10))
 	holds "rmmod" unload
-	forget_calls
+	forget
 	take_stock before
 }
 
 fuzz() {
-	count_calls
+	count
 	holds "insmod" load
 	storm "$FUZZ_FRAMES"
 	thrown "$FUZZ_FRAMES"
@@ -128,18 +142,17 @@ given() {
 }
 
 # What the kernel dropped of ARP: a verdict each, or none of ours; but for what arp_process() itself drops, whose verdict
-# is of what led to that. Behind a tag there may be ARP, or not.
+# is of what led to that. Behind a tag there may be ARP, or not: the witness tells, which saw each one that the kernel did.
 dropped() {
 	local dropped inside tagged told
 	dropped=$(drops_of 2054) inside=$(drops_of 2054 '] (arp_process|pneigh_enqueue)')
-	tagged=$(($(drops_of 33024) + $(drops_of 34984)))
+	tagged=$(witnessed tagged_arp)
 	told=$(($(sum_of verdicts malformed netfilter_in dropped_in reply_dropped send_dropped) +
-		$(sum_of not_ours packet_socket queue_purged proxy_queue no_device)))
-	say "the kernel dropped $dropped ARP frames, $inside of them in arp_process(), and $tagged with a tag; $told were told of"
+		$(sum_of not_ours packet_socket queue_purged proxy_queue driver no_device)))
+	say "the kernel dropped $dropped ARP frames, $inside of them in arp_process(), and $(witnessed tagged) with a tag, $tagged of them ARP; $told were told of"
 	say "$(tr '\n' ' ' <"$DEBUG/arp_probe/not_ours")"
 	same "drops that were not counted" 0 "$(drops_lost)"
-	[ "$told" -le $((dropped - inside)) ] || tagged=$((told - dropped + inside < tagged ? told - dropped + inside : tagged))
-	[ "$told" -gt $((dropped - inside)) ] || tagged=0
+	same "drops of frames with a tag, by both counts" $(($(drops_of 33024) + $(drops_of 34984))) "$(witnessed tagged)"
 	agree "ARP frames dropped, and what was told of them" $((dropped - inside + tagged)) "$told"
 }
 
@@ -160,7 +173,7 @@ everything_told() {
 	dropped
 	[ ! -s "$COMPLAINTS" ] || sed 's/^/# /' "$TRACING/events/skb/kfree_skb/hist" >&3
 	holds "rmmod" unload
-	forget_calls
+	forget
 }
 
 memory() {
