@@ -7,7 +7,7 @@ ARGS ?=
 # what the kernel's own make is told besides (W=1, V=1 ...)
 KFLAGS ?=
 
-export KERNEL ARGS ACCEL RUST RUST_SOURCE MOK_KEY MOK_CERT SMP ARP_PROBE_CACHE DEBIAN_MIRROR
+export KERNEL ARGS ACCEL RUST RUST_SOURCE RUST_SUITE MOK_KEY MOK_CERT SMP ARP_PROBE_CACHE DEBIAN_MIRROR
 # Each job below starts its own make with its own number of jobs.
 unexport MAKEFLAGS MFLAGS MAKELEVEL
 .NOTPARALLEL:

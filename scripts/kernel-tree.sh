@@ -100,20 +100,40 @@ build_own() {
 	fi
 	check_release
 	link_tools
-	printf '%s\n' "$env" tree="$tree" rust=own >"$tree/.arp_probe"
+	printf '%s\n' "$env" tree="$tree" rust=own root="$root" >"$tree/.arp_probe"
+}
+
+# RUST=own takes the compilers of the suite RUST_SUITE, where it is told to: a newer rustc, or what a kernel's own suite has no more.
+choose_suite() {
+	case ${RUST_SUITE:-} in
+	'') ;;
+	trixie | forky | sid) ;;
+	*) die "no suite '$RUST_SUITE' (in RUST_SUITE=): trixie, forky or sid" ;;
+	esac
+	if [[ $mode == own ]]; then
+		tree=$dir/tree-own${RUST_SUITE:+-$RUST_SUITE} root=$CACHE/roots/${RUST_SUITE:-$suite}
+	elif [[ -n ${RUST_SUITE:-} ]]; then
+		die "RUST_SUITE=$RUST_SUITE is for RUST=own: the Rust that is in kernel $release takes the very compilers that it was built by"
+	fi
+}
+
+# With RUST=own the root's rustc may change under a tree, whose crates only the same one takes.
+same_rustc() {
+	[[ $mode == kernel ]] && return
+	[[ -d $root ]] && grep -qF -- "\"$("$REPO/scripts/in-root.sh" "$root" rustc --version)\"" "$tree/rust-options"
 }
 
 mode=$(rust_mode "$dir")
-[[ $mode == kernel ]] || tree=$dir/tree-own
+choose_suite
 key="2 $version $cc_text $rustc_text $tree"
 [[ $mode == kernel ]] || key="3 $key $(cksum <"$REPO/own/tree.sh")"
-if ! stamp_ok "$tree.stamp" "$key" || [[ ! -d $src ]]; then
+if ! stamp_ok "$tree.stamp" "$key" || [[ ! -d $src ]] || ! same_rustc; then
 	need_tools bwrap:bubblewrap xz:xz-utils
 	say "kernel $release ($version of Debian's $suite), RUST=$mode$(why_mode)"
-	"$REPO/scripts/toolchain-root.sh" "$release"
+	"$REPO/scripts/toolchain-root.sh" "$release" "${RUST_SUITE:-}"
 	"$REPO/scripts/kernel-source.sh" "$release"
 	lock "tree-$release"
-	if ! stamp_ok "$tree.stamp" "$key"; then
+	if ! stamp_ok "$tree.stamp" "$key" || ! same_rustc; then
 		if [[ $mode == kernel ]]; then build; else build_own; fi
 		stamp "$tree.stamp" "$key"
 	fi

@@ -148,10 +148,15 @@ case_compiler() {
 	mkdir -p "$work/compiler/$release" "$work/compiler/.locks"
 	ln -s "$ours/roots" "$ours/apt" "$work/compiler/"
 	ln -s "$(realpath -- "$ours/$release/config")" "$work/compiler/$release/config"
-	env=$(sed "s|$ours/$release|$work/compiler/$release|; s/^rustc_text=.*/rustc_text='rustc 1.2.3 (nobody)'/" "$ours/$release/kernel.env")
+	env=$(sed "s|$ours/$release|$work/compiler/$release|; s/^rustc_text=.*/rustc_text='rustc 1.2.3 (nobody)'/; s/^cc_text=.*/cc_text='gcc 1.2.3'/" "$ours/$release/kernel.env")
 	echo "$env" >"$work/compiler/$release/kernel.env"
-	refused "the suite's compiler is another" "'rustc 1\\.2\\.3 \\(nobody\\)', and Debian's .* has 'rustc" \
+	refused "the suite's compiler is another" "'rustc 1\\.2\\.3 \\(nobody\\)', and Debian's .* has 'rustc.*, the kernel was built by 'gcc 1\\.2\\.3'.*say RUST=own.* any rustc" \
 		env "ARP_PROBE_CACHE=$work/compiler" scripts/toolchain-root.sh "$release"
+	goes_through "the suite's compiler is another, and RUST=own" env "ARP_PROBE_CACHE=$work/compiler" RUST=own scripts/toolchain-root.sh "$release"
+	refused "RUST_SUITE= without RUST=own" 'RUST_SUITE=forky is for RUST=own' \
+		env "ARP_PROBE_CACHE=$work/compiler" RUST_SUITE=forky scripts/kernel-tree.sh "$release"
+	refused "a suite that is none" "no suite 'woody'" \
+		env "ARP_PROBE_CACHE=$work/compiler" RUST=own RUST_SUITE=woody scripts/kernel-tree.sh "$release"
 }
 
 # --- RUST=own --------------------------------------------------------------------
