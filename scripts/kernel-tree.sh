@@ -91,7 +91,8 @@ build_own() {
 	local kdir mapped
 	kdir=$("$REPO/scripts/headers.sh" "$release")
 	need_room 300 "the kernel tree"
-	rm -rf "$tree" "$tree.stamp"
+	# With it goes what was built against its like: another rustc is no reason for Kbuild to build a part anew.
+	rm -rf "$tree" "$tree.stamp" "$dir"/obj*.stamp
 	mapfile -t mapped < <(kernel_make_flags)
 	if ! step "building a kernel crate for $release" "60 s" "$dir/log/own-tree.log" \
 		"$REPO/scripts/in-root.sh" "$root" env "HOSTCC=$gcc" "$REPO/own/tree.sh" "$kdir" "$src" "$tree" "${mapped[@]}"; then
