@@ -32,11 +32,11 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         Noarp => (
             "the interface is NOARP",
-            "`ip link set dev DEV arp on`, if it is to answer",
+            "`ip link set dev DEV arp on`, if it is to answer; an ipvlan in mode l3 never does, and the line says so",
         ),
         OtherHost => (
             "the frame is for another MAC address",
-            "usually nothing: a switch floods, or the interface is promiscuous. Else the asker has an old MAC address of ours",
+            "usually nothing: a switch floods, or the interface is promiscuous. If another interface of this host has that address (a macvlan that is down, or in mode `source`), the line says which. Else the asker has an old MAC address of ours",
         ),
         VlanUnknown => (
             "it had a VLAN tag that no interface takes",

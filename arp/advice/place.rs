@@ -168,9 +168,8 @@ impl Place<'_> {
         out.write_str(", or is held by STP or VLANs ")?;
         self.bracket(out)?;
         out.write_str("; see: bridge -d link show, bridge fdb show")?;
-        match self.bridge() {
-            Some(bridge) => write!(out, " br {}", DevName(bridge))?,
-            None => {}
+        if let Some(bridge) = self.bridge() {
+            write!(out, " br {}", DevName(bridge))?;
         }
         out.write_str(", bridge vlan show")
     }
