@@ -33,8 +33,9 @@ BASE_FILES="usr/bin/busybox usr/bin/dash usr/bin/sh usr/bin/bash usr/bin/ip
 TOOLS_PACKAGES="trace-cmd linux-perf bpftrace"
 TOOLS_FILES="usr/bin/trace-cmd usr/bin/perf usr/bin/bpftrace"
 
-# With their dependencies, which modprobe loads by itself.
-KERNEL_MODULES="veth dummy macvlan ipvlan bridge 8021q bonding team
+# With their dependencies, which modprobe loads by itself; but for crc32c_generic, without which 6.12's libcrc32c, and so
+# nf_tables, does not load where it is not built in.
+KERNEL_MODULES="crc32c_generic veth dummy macvlan ipvlan bridge 8021q bonding team
 	team_mode_activebackup vrf vxlan
 	nf_tables nft_meta_bridge nft_limit br_netfilter arp_tables arptable_filter
 	ebtables ebtable_filter
