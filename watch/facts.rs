@@ -68,25 +68,15 @@ pub(super) fn gather_other_host(dev: KernelPtr<NetDevice>, mac: &HwAddr, facts: 
     let Ok(own) = dev.net() else {
         return;
     };
-    facts.dst_holder = mac_holder(own, mac);
-    if facts.dst_holder.is_none() {
-        each_namespace(|net| {
-            facts.dst_holder = mac_holder(net, mac).map(|found| MacHolder {
-                netns: net.inum().ok(),
-                ..found
-            });
-            match facts.dst_holder {
-                None => ControlFlow::Continue(()),
-                Some(_) => ControlFlow::Break(()),
-            }
-        });
-    }
+    facts.dst_holder = mac_holder(own, mac)
+        .0
+        .or_else(|| mac_holder_elsewhere(own, mac).0);
 }
 
-/// The interface of `net` that has `mac`.
-fn mac_holder(net: KernelPtr<Net>, mac: &HwAddr) -> Option<MacHolder> {
+/// The interface of `net` that has `mac`, and how far the search came.
+fn mac_holder(net: KernelPtr<Net>, mac: &HwAddr) -> (Option<MacHolder>, Walk) {
     let mut found = None;
-    net.each_device(|dev| match dev.has_mac(mac) {
+    let walk = net.each_device(|dev| match dev.has_mac(mac) {
         true => {
             found = Some(MacHolder {
                 name: dev.name().unwrap_or_default(),
@@ -97,7 +87,29 @@ fn mac_holder(net: KernelPtr<Net>, mac: &HwAddr) -> Option<MacHolder> {
         }
         false => ControlFlow::Continue(()),
     });
-    found
+    (found, walk)
+}
+
+/// The same of all namespaces but `own`.
+fn mac_holder_elsewhere(own: KernelPtr<Net>, mac: &HwAddr) -> (Option<MacHolder>, Walk) {
+    let mut found = None;
+    let mut whole = true;
+    let walk = each_namespace(|net| {
+        if net.address() == own.address() {
+            return ControlFlow::Continue(());
+        }
+        let (holder, walk) = mac_holder(net, mac);
+        whole &= walk == Walk::Whole;
+        found = holder.map(|holder| MacHolder {
+            netns: net.inum().ok(),
+            ..holder
+        });
+        match found {
+            None => ControlFlow::Continue(()),
+            Some(_) => ControlFlow::Break(()),
+        }
+    });
+    (found, if whole { walk } else { Walk::Partial })
 }
 
 fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {
@@ -295,29 +307,15 @@ impl Search<'_> {
         if !self.wants_asker || self.facts.asker != Asker::Unknown {
             return;
         }
-        let mut whole = self.whole;
-        let walk = each_namespace(|net| {
-            if net.address() == own.address() {
-                return ControlFlow::Continue(());
-            }
-            let walk = net.each_device(|dev| match dev.has_mac(&self.sha) {
-                true => {
-                    self.facts.asker = Asker::Elsewhere {
-                        dev: dev.name().unwrap_or_default(),
-                        netns: net.inum().unwrap_or(0),
-                    };
-                    ControlFlow::Break(())
+        match mac_holder_elsewhere(own, &self.sha) {
+            (Some(holder), _) => {
+                self.facts.asker = Asker::Elsewhere {
+                    dev: holder.name,
+                    netns: holder.netns.unwrap_or(0),
                 }
-                false => ControlFlow::Continue(()),
-            });
-            whole &= walk == Walk::Whole;
-            match self.facts.asker {
-                Asker::Unknown => ControlFlow::Continue(()),
-                _ => ControlFlow::Break(()),
             }
-        });
-        if self.facts.asker == Asker::Unknown && whole && walk == Walk::Whole {
-            self.facts.asker = Asker::Stranger;
+            (None, Walk::Whole) if self.whole => self.facts.asker = Asker::Stranger,
+            (None, _) => {}
         }
     }
 

@@ -408,7 +408,7 @@ pub(crate) enum ArpRcv {
 /// What `arp_rcv()` does with this frame first.
 #[inline]
 pub(crate) fn arp_rcv(skb: KernelPtr<SkBuff>, dev: KernelPtr<NetDevice>) -> Result<ArpRcv> {
-    if dev.flags()? & value::ABI_IFF_NOARP != 0 {
+    if dev.has_flag(value::ABI_IFF_NOARP)? {
         return Ok(ArpRcv::Ignores);
     }
     Ok(match skb.pkt_type()? {

@@ -228,10 +228,7 @@ impl Skb {
             self.link_header()
                 .and_then(|at| mac(at.wrapping_add(offset)))
         };
-        let is_noarp = self
-            .dev
-            .flags()
-            .is_ok_and(|flags| flags & value::ABI_IFF_NOARP != 0);
+        let is_noarp = self.dev.has_flag(value::ABI_IFF_NOARP).unwrap_or(false);
         let frame = Frame {
             point,
             drop,
@@ -359,8 +356,7 @@ impl KernelPtr<NetDevice> {
     }
 
     fn is_slave(self) -> bool {
-        self.flags()
-            .is_ok_and(|flags| flags & value::ABI_IFF_SLAVE != 0)
+        self.has_flag(value::ABI_IFF_SLAVE).unwrap_or(false)
     }
 
     /// `netif_is_vxlan(dev)`; one may be a bridge's port, too.

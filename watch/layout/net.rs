@@ -208,7 +208,7 @@ impl KernelPtr<Net> {
 
 impl KernelPtr<NetDevice> {
     pub(crate) fn has_flag(self, flag: u32) -> Result<bool> {
-        Ok(self.field::<u32>(offset::DEV_FLAGS)? & flag != 0)
+        Ok(self.flags()? & flag != 0)
     }
 
     /// `dev->dev_addr`, as far as it is compared: the longest hardware address has 32 bytes.
