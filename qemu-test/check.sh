@@ -21,13 +21,12 @@
 
 # shellcheck source-path=SCRIPTDIR/../scripts
 . "$(dirname "$0")/../scripts/lib.sh"
+# shellcheck source=SCRIPTDIR/heads.sh
+. "$(dirname "$0")/heads.sh"
 
 HERE=$REPO/qemu-test
 LANES=${LANES:-$(($(nproc) < 2 || ${SMP:-2} > 8 ? 1 : 2))}
 GUEST_TIMEOUT=${GUEST_TIMEOUT:-1800}
-
-# head_says KEY FILE: what the head of that test file says to check.sh
-head_says() { sed -n "s/^# $1: //p" "$HERE/cases/$2.sh"; }
 
 # The guest that a file wants: plain, tools, or what to tell its kernel.
 kind_of() {
@@ -48,14 +47,6 @@ files() {
 	local file
 	for file in "${chosen[@]}"; do
 		[[ $(kind_of "$file") != "$1" ]] || printf '%s\n' "$file"
-	done
-}
-
-# made FILE...: makes what these files need from this host; its paths
-made() {
-	local file script
-	for file; do head_says host "$file"; done | sort -u | while read -r script; do
-		"$REPO/$script" "${KERNEL:-}" | tail -n 1 || exit
 	done
 }
 

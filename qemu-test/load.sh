@@ -4,6 +4,8 @@
 
 # shellcheck source-path=SCRIPTDIR/../scripts
 . "$(dirname "$0")/../scripts/lib.sh"
+# shellcheck source=SCRIPTDIR/heads.sh
+. "$(dirname "$0")/heads.sh"
 
 # whole_number OPTION VALUE MIN MAX
 whole_number() {
@@ -37,15 +39,12 @@ take_options() {
 
 # run_case CASE TIMEOUT SETTING...: one test file in a guest of its own, with these variables set
 run_case() {
-	local name=$1 timeout=$2 work status=0 script file files=()
+	local name=$1 timeout=$2 work status=0 paths path files=()
 	shift 2
 	make_cache
 	[[ -n ${ARP_PROBE_KO:-} ]] || "$REPO/scripts/module.sh" "${KERNEL:-}" >/dev/null
-	# As check.sh does: what the head of the file wants from this host.
-	while read -r script; do
-		file=$("$REPO/$script" "${KERNEL:-}" | tail -n 1)
-		files+=(--file "$file")
-	done < <(sed -n 's/^# host: //p' "$REPO/qemu-test/cases/$name.sh")
+	paths=$(made "$name")
+	for path in $paths; do files+=(--file "$path"); done
 	work=$(mktemp -d "$CACHE/load.XXXXXX")
 	# shellcheck disable=SC2064 # now
 	trap "rm -rf '$work'" EXIT
