@@ -33,6 +33,7 @@ enum arp_abi_offset {
 	SKB_IIF		= offsetof(struct sk_buff, skb_iif),
 	SKB_LEN		= offsetof(struct sk_buff, len),
 	SKB_MAC_HEADER	= offsetof(struct sk_buff, mac_header),
+	SKB_MARK	= offsetof(struct sk_buff, mark),
 	SKB_NETWORK_HEADER = offsetof(struct sk_buff, network_header),
 	SKB_PKT_TYPE	= PKT_TYPE_OFFSET,
 	SKB_PROTOCOL	= offsetof(struct sk_buff, protocol),
@@ -177,6 +178,7 @@ enum arp_abi_value {
 	ABI_CONF_ROUTE_LOCALNET	= IPV4_DEVCONF_ROUTE_LOCALNET - 1,
 	ABI_CONF_DROP_GRATUITOUS_ARP = IPV4_DEVCONF_DROP_GRATUITOUS_ARP - 1,
 	ABI_CONF_ACCEPT_LOCAL	= IPV4_DEVCONF_ACCEPT_LOCAL - 1,
+	ABI_CONF_SRC_VMARK	= IPV4_DEVCONF_SRC_VMARK - 1,
 	ABI_CONF_MAX		= IPV4_DEVCONF_MAX,
 };
 

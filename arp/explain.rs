@@ -24,7 +24,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
         DroppedIn => (
             "the stack dropped the frame before ARP saw it",
-            "the line names the place: tc ingress, XDP, a bridge port's state or VLANs, netfilter's bridge or netdev hooks, an inactive port of a bond ...",
+            "the line names the place: tc ingress, XDP, a bridge port's state, lock or VLANs, netfilter's bridge or netdev hooks, an inactive port of a bond ...",
         ),
         BridgeProxied => (
             "a bridge or a vxlan device of this host replied by itself, from a neighbour entry",
@@ -84,7 +84,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         NotLocal => (
             "the lookup of the target did not end at this host, and we do not proxy for it",
-            "usually nothing: it was not for us. If the line says that it is ours, a rule or a route decided before its local route. Else it names all that it takes to be a proxy",
+            "usually nothing: it was not for us. If the line says that it is ours, a rule or a route decided before its local route. If another namespace of this host has it, the line says which interface. Else it names all that it takes to be a proxy",
         ),
         ArpIgnore => (
             "`arp_ignore` refused to answer for an address of ours",

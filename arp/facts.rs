@@ -48,9 +48,9 @@ pub(crate) enum Asker {
     Elsewhere { dev: Name, netns: u32 },
 }
 
-/// An interface of this host that has a MAC address.
+/// An interface of this host that has a MAC address, or an IP address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct MacHolder {
+pub(crate) struct Owner {
     pub(crate) name: Name,
     /// The inode number of its namespace, if it is in another than the frame was.
     pub(crate) netns: Option<u32>,
@@ -128,5 +128,11 @@ pub(crate) struct Facts {
     /// `dev->mtu` and `dev->max_mtu`, where it is not 0.
     pub(crate) mtu: Option<(u32, u32)>,
     /// Who has the MAC address that a frame for another host is for, if one was found.
-    pub(crate) dst_holder: Option<MacHolder>,
+    pub(crate) dst_holder: Option<Owner>,
+    /// Who has the target's address in another namespace, if one was found: nobody answers for that one here.
+    pub(crate) target_elsewhere: Option<Owner>,
+    /// `skb->mark`, which `ip rule` may go by (`fwmark`).
+    pub(crate) mark: u32,
+    /// The mark counts in the look-up of the sender, too (`src_valid_mark`).
+    pub(crate) mark_of_sender: bool,
 }

@@ -98,6 +98,20 @@ fn facts(mut number: usize) -> Facts {
         ),
         mtu: pick(number, &[None, Some((60, 1500)), Some((1500, 9000))]),
         dst_holder: None,
+        target_elsewhere: pick(
+            number,
+            &[None, Some(container(true)), Some(container(false))],
+        ),
+        mark: pick(number, &[0, 7]),
+        mark_of_sender: pick(number, &[false, true]),
+    }
+}
+
+fn container(is_up: bool) -> Owner {
+    Owner {
+        name: device_name(b"mv0"),
+        netns: Some(4026532600),
+        is_up,
     }
 }
 
@@ -147,6 +161,16 @@ const CLAIMS: &[Claim] = &[
     }),
     ("of this host", |s, _| {
         matches!(s.facts.asker, Asker::Interface(_) | Asker::Elsewhere { .. })
+            || s.facts.target_elsewhere.is_some()
+    }),
+    ("of this host (netns 4026532600)", |s, _| {
+        s.facts.target_elsewhere.is_some() && !is_on_interface(s.facts.target)
+    }),
+    ("(netns 4026532600), which is down", |s, _| {
+        s.facts.target_elsewhere.is_some_and(|owner| !owner.is_up)
+    }),
+    (" mark 0x7", |s, line| {
+        s.facts.mark == 7 && (s.facts.mark_of_sender || !has_prefix(line, "rp_filter"))
     }),
     ("of this host (netns 4026532500)", |s, _| {
         matches!(s.facts.asker, Asker::Elsewhere { .. })
@@ -172,10 +196,14 @@ const CLAIMS: &[Claim] = &[
     ("its route does not point out of", |s, _| {
         matches!(s.sender, Lookup::Found(_))
     }),
-    (": it has no route;", |s, _| {
-        matches!(s.sender, Lookup::Failed(_))
+    (": it has no route, or one whose", |s, _| {
+        matches!(s.sender, Lookup::Failed(-11 | -101))
     }),
-    ("no route back", |s, _| {
+    ("covers it", |s, _| {
+        matches!(s.sender, Lookup::Failed(-13 | -22 | -113))
+    }),
+    ("against it", |s, _| s.facts.rules != Some(false)),
+    ("no usable route back", |s, _| {
         matches!(s.way_back, Lookup::Failed(_))
     }),
     ("is no routing table yet", |s, _| {

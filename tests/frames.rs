@@ -16,7 +16,7 @@ use crate::arp::advice::{
     write_advice,
     Names, //
 };
-use crate::arp::facts::MacHolder;
+use crate::arp::facts::Owner;
 use crate::arp::frame::*;
 use crate::arp::judge::judge;
 use crate::arp::observation::*;
@@ -595,11 +595,22 @@ const PLACES: &[Place] = &[
             "see: bridge -d link show, bridge fdb show br br0, bridge vlan show",
         ],
     ),
-    // A locked port: it has not come so far.
+    // It has not come so far.
+    (
+        Dropper::PortLocked,
+        "NOT_SPECIFIED",
+        "br_handle_frame_finish",
+        |d| d.port.role = Role::BridgePort,
+        &[
+            "v0 is a bridge's port that is locked, where the bridge does not know 02:00:00:00:00:02, or",
+            "see: bridge -d link show dev v0, bridge fdb show brport v0",
+        ],
+    ),
+    // An inlined one: there may be others in it.
     (
         Dropper::UnknownPlace,
         "NOT_SPECIFIED",
-        "br_handle_frame_finish",
+        "nf_hook_bridge_pre",
         |d| d.port.role = Role::BridgePort,
         &["the kernel dropped it", "ip -s -s link show dev v0"],
     ),
@@ -783,7 +794,7 @@ fn who_the_other_host_is() {
         let seen = ignored(|s| {
             other_host(s);
             s.frame.dst = mac(ANOTHERS);
-            s.facts.dst_holder = Some(MacHolder {
+            s.facts.dst_holder = Some(Owner {
                 name: device_name(b"mv0"),
                 netns,
                 is_up,

@@ -109,6 +109,21 @@ fn foreign(seen: &mut Observation) {
     seen.asks(SENDER, [10, 0, 0, 77]);
 }
 
+/// By rules that go by a mark, for the target and the sender.
+fn marked(seen: &mut Observation) {
+    seen.facts.mark = 7;
+    seen.facts.mark_of_sender = true;
+}
+
+/// A container has the address.
+fn of_a_container(seen: &mut Observation, is_up: bool) {
+    seen.facts.target_elsewhere = Some(Owner {
+        name: device_name(b"mv0"),
+        netns: Some(4026532600),
+        is_up,
+    });
+}
+
 fn ignored(seen: &mut Observation, mode: i32) {
     seen.conf().arp_ignore.own = mode;
     seen.confirm_addr = Some(0);
@@ -221,11 +236,29 @@ const TOLD: &[Told] = told! { s;
         routed_to(s, rtn::UNICAST); s.enqueue = Enqueue::Full; s.facts.out = to(0)
     } => "not_local: 10.0.0.1 is routed out of dummy0, we are its proxy, but more replies wait than proxy_qlen; see: sysctl net.ipv4.neigh.v0.proxy_qlen; to reply at once: sysctl net.ipv4.neigh.v0.proxy_delay=0"
     RpFilterNoRoute: "" {
-        filtered(s, 1); s.sender = Lookup::Failed(-11)
-    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: it has no route; see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.v0.rp_filter=0"
+        filtered(s, 1); s.sender = Lookup::Failed(-11); s.facts.rules = Some(false)
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: it has no route, or one whose link is down; see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.v0.rp_filter=0"
     RpFilterNoRoute: "loose, on all" {
-        filtered(s, 0); s.conf().rp_filter.all = 2; s.sender = Lookup::Failed(-11)
-    } => "rp_filter: the reverse path filter (rp_filter=2 of all, loose) refused sender 192.168.9.9: it has no route; see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.all.rp_filter=0"
+        filtered(s, 0); s.conf().rp_filter.all = 2; s.sender = Lookup::Failed(-11); s.facts.rules = Some(false)
+    } => "rp_filter: the reverse path filter (rp_filter=2 of all, loose) refused sender 192.168.9.9: it has no route, or one whose link is down; see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.all.rp_filter=0"
+    RpFilterNoRoute: "with rules, and a mark" {
+        filtered(s, 1); s.sender = Lookup::Failed(-11); s.facts.rules = Some(true); marked(s)
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: it has no route, or one whose link is down, or an ip rule is against it; see: ip rule show, ip route show table all match 192.168.9.9; the packet has mark 0x7; to reply: sysctl net.ipv4.conf.v0.rp_filter=0"
+    RpFilterNoRoute: "a mark that does not count" {
+        filtered(s, 1); s.sender = Lookup::Failed(-11); s.facts.rules = Some(true); s.facts.mark = 7
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: it has no route, or one whose link is down, or an ip rule is against it; see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.v0.rp_filter=0"
+    RpFilterErrorRoute: "blackhole" {
+        filtered(s, 1); s.sender = Lookup::Failed(-22)
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: a blackhole covers it (EINVAL); see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.v0.rp_filter=0"
+    RpFilterErrorRoute: "prohibit" {
+        filtered(s, 1); s.sender = Lookup::Failed(-13)
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: a prohibit route covers it (EACCES); see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.v0.rp_filter=0"
+    RpFilterErrorRoute: "unreachable" {
+        filtered(s, 1); s.sender = Lookup::Failed(-113)
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: an unreachable route covers it (EHOSTUNREACH); see: ip rule show, ip route show table all match 192.168.9.9; to reply: sysctl net.ipv4.conf.v0.rp_filter=0"
+    RpFilterElsewhere: "by a mark" {
+        filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST); marked(s)
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1 mark 0x7; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"
     RpFilterElsewhere: "" {
         filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST)
     } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"
@@ -327,10 +360,13 @@ const TOLD: &[Told] = told! { s;
     } => "no_route: an unreachable route covers 10.99.0.1 (EHOSTUNREACH); see: ip rule show, ip route show table all match 10.99.0.1"
     NoRouteNone: "" {
         no_route(s, Lookup::Failed(-11)); s.facts.rules = Some(false)
-    } => "no_route: no route to 10.99.0.1 (ENETUNREACH), or a throw route; see: ip rule show, ip route show table all match 10.99.0.1"
+    } => "no_route: no route to 10.99.0.1 (ENETUNREACH), or a throw route, or one whose link is down; see: ip rule show, ip route show table all match 10.99.0.1"
     NoRouteNone: "with rules" {
         no_route(s, Lookup::Failed(-101)); s.facts.rules = Some(true)
-    } => "no_route: no route to 10.99.0.1 (ENETUNREACH), or a throw route, or an ip rule against it; see: ip rule show, ip route show table all match 10.99.0.1"
+    } => "no_route: no route to 10.99.0.1 (ENETUNREACH), or a throw route, or one whose link is down, or an ip rule against it; see: ip rule show, ip route show table all match 10.99.0.1"
+    NoRouteNone: "a container's, which is down" {
+        no_route(s, Lookup::Failed(-11)); s.facts.rules = Some(false); of_a_container(s, false)
+    } => "no_route: no route to 10.99.0.1 (ENETUNREACH), or a throw route, or one whose link is down; see: ip rule show, ip route show table all match 10.99.0.1; 10.99.0.1 is mv0's, of this host (netns 4026532600), which is down"
     NoRouteErrno: "" {
         no_route(s, Lookup::Failed(-5))
     } => "no_route: no route to 10.99.0.1 (errno -5); see: ip rule show, ip route show table all match 10.99.0.1"
@@ -346,6 +382,12 @@ const TOLD: &[Told] = told! { s;
     NotLocalOurs: "" {
         foreign(s); s.facts.target = here()
     } => "not_local: 10.0.0.77 is ours (on v0), but an ip rule, a VRF or another route decided before its local route; see: ip rule show, ip route show table all match 10.0.0.77"
+    NotLocalOurs: "by a mark" {
+        foreign(s); s.facts.target = here(); marked(s)
+    } => "not_local: 10.0.0.77 is ours (on v0), but an ip rule, a VRF or another route decided before its local route; see: ip rule show, ip route show table all match 10.0.0.77; the packet has mark 0x7"
+    NotLocalOurs: "by a mark, forwarding" {
+        routed_to(s, rtn::UNICAST); s.facts.target = on(b"dummy0"); marked(s)
+    } => "not_local: 10.0.0.1 is ours (on dummy0), but an ip rule, a VRF or another route decided before its local route; see: ip route get 10.0.0.1 from 10.0.0.2 iif v0 mark 0x7"
     NotLocalOurs: "forwarding" {
         routed_to(s, rtn::UNICAST); s.facts.target = on(b"dummy0")
     } => "not_local: 10.0.0.1 is ours (on dummy0), but an ip rule, a VRF or another route decided before its local route; see: ip route get 10.0.0.1 from 10.0.0.2 iif v0"
@@ -355,6 +397,9 @@ const TOLD: &[Told] = told! { s;
     NotLocalType: "" {
         foreign(s); s.target = Lookup::Found(4); s.facts.out = to(0)
     } => "not_local: the route to 10.0.0.77 is neither local nor unicast, and there is no proxy for such; see: ip rule show, ip route show table all match 10.0.0.77"
+    NotLocalWire: "a container's" {
+        foreign(s); known(s); s.facts.out = Out::Here; of_a_container(s, true)
+    } => "not_local: 10.0.0.77 is not ours, but routed out of v0 itself, and v0 does not forward; see: ip rule show, ip route show table all match 10.0.0.77; to be its proxy: sysctl net.ipv4.conf.v0.forwarding=1 net.ipv4.conf.v0.proxy_arp_pvlan=1; 10.0.0.77 is mv0's, of this host (netns 4026532600)"
     NotLocalWire: "all defaults" {
         foreign(s); known(s); s.facts.out = Out::Here
     } => "not_local: 10.0.0.77 is not ours, but routed out of v0 itself, and v0 does not forward; see: ip rule show, ip route show table all match 10.0.0.77; to be its proxy: sysctl net.ipv4.conf.v0.forwarding=1 net.ipv4.conf.v0.proxy_arp_pvlan=1"
@@ -426,7 +471,7 @@ const TOLD: &[Told] = told! { s;
     } => "arp_filter: arp_filter of v0 refused: the route back to 10.0.0.2 does not leave through v0; see: ip route get 10.0.0.2 from 10.0.0.1; to reply: sysctl net.ipv4.conf.v0.arp_filter=0"
     ArpFilterNoWay: "" {
         s.conf().arp_filter.all = 1; s.way_back = Lookup::Failed(-11)
-    } => "arp_filter: arp_filter of all refused: there is no route back to 10.0.0.2 from 10.0.0.1; see: ip rule show, ip route show table all match 10.0.0.2; to reply: sysctl net.ipv4.conf.all.arp_filter=0"
+    } => "arp_filter: arp_filter of all refused: there is no usable route back to 10.0.0.2 from 10.0.0.1; see: ip rule show, ip route show table all match 10.0.0.2; to reply: sysctl net.ipv4.conf.all.arp_filter=0"
     ArpFilter: "" {
         s.conf().arp_filter.own = 1; s.conf().arp_filter.all = 1
     } => "arp_filter: arp_filter of all and v0 refused: the route back to 10.0.0.2 does not leave through v0, or there is none; see: ip rule show, ip route show table all match 10.0.0.2; to reply: sysctl net.ipv4.conf.all.arp_filter=0 net.ipv4.conf.v0.arp_filter=0"

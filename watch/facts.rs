@@ -6,6 +6,7 @@ use core::ops::ControlFlow;
 
 use super::{
     layout::{
+        self,
         net::{
             each_namespace,
             Ifa,
@@ -23,8 +24,8 @@ use crate::{
             Asker,
             Facts,
             Holder,
-            MacHolder,
             Out,
+            Owner,
             TableSize, //
         },
         observation::{
@@ -41,6 +42,9 @@ use crate::{
     },
     probe::KernelPtr, //
 };
+
+/// More interfaces of other namespaces than this are not looked at for one line.
+const INTERFACES_ELSEWHERE: usize = 2048;
 
 /// Adds to `facts`, where there are none yet, what the packet in `window`, which has `verdict`, has a sentence made of.
 #[inline(never)]
@@ -68,45 +72,59 @@ pub(super) fn gather_other_host(dev: KernelPtr<NetDevice>, mac: &HwAddr, facts: 
     let Ok(own) = dev.net() else {
         return;
     };
-    facts.dst_holder = mac_holder(own, mac)
-        .0
-        .or_else(|| mac_holder_elsewhere(own, mac).0);
+    facts.dst_holder = mac_holder(own, mac).or_else(|| elsewhere(own, |dev| dev.has_mac(mac)).0);
 }
 
-/// The interface of `net` that has `mac`, and how far the search came.
-fn mac_holder(net: KernelPtr<Net>, mac: &HwAddr) -> (Option<MacHolder>, Walk) {
+/// The interface of `net` that has `mac`.
+fn mac_holder(net: KernelPtr<Net>, mac: &HwAddr) -> Option<Owner> {
     let mut found = None;
-    let walk = net.each_device(|dev| match dev.has_mac(mac) {
+    net.each_device(|dev| match dev.has_mac(mac) {
         true => {
-            found = Some(MacHolder {
-                name: dev.name().unwrap_or_default(),
-                netns: None,
-                is_up: dev.has_flag(value::ABI_IFF_UP).unwrap_or(true),
-            });
+            found = Some(owner(dev));
             ControlFlow::Break(())
         }
         false => ControlFlow::Continue(()),
     });
-    (found, walk)
+    found
 }
 
-/// The same of all namespaces but `own`.
-fn mac_holder_elsewhere(own: KernelPtr<Net>, mac: &HwAddr) -> (Option<MacHolder>, Walk) {
+fn owner(dev: KernelPtr<NetDevice>) -> Owner {
+    Owner {
+        name: dev.name().unwrap_or_default(),
+        netns: None,
+        is_up: dev.has_flag(value::ABI_IFF_UP).unwrap_or(true),
+    }
+}
+
+/// The first interface of which `is_it` is true in any namespace but `own`, and how far the search came.
+fn elsewhere(
+    own: KernelPtr<Net>,
+    is_it: impl Fn(KernelPtr<NetDevice>) -> bool,
+) -> (Option<Owner>, Walk) {
     let mut found = None;
     let mut whole = true;
+    let mut left = INTERFACES_ELSEWHERE;
     let walk = each_namespace(|net| {
         if net.address() == own.address() {
             return ControlFlow::Continue(());
         }
-        let (holder, walk) = mac_holder(net, mac);
-        whole &= walk == Walk::Whole;
-        found = holder.map(|holder| MacHolder {
-            netns: net.inum().ok(),
-            ..holder
+        let walk = net.each_device(|dev| {
+            if is_it(dev) {
+                found = Some(Owner {
+                    netns: net.inum().ok(),
+                    ..owner(dev)
+                });
+            }
+            left = left.saturating_sub(1);
+            match found.is_some() || left == 0 {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
         });
-        match found {
-            None => ControlFlow::Continue(()),
-            Some(_) => ControlFlow::Break(()),
+        whole &= walk == Walk::Whole && left != 0;
+        match found.is_some() || left == 0 {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         }
     });
     (found, if whole { walk } else { Walk::Partial })
@@ -125,6 +143,12 @@ fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {
         facts.rules = net.has_rules().ok();
         facts.local_routes = net.has_local_routes().ok();
         facts.lo_up = net.lo_is_up().ok();
+        facts.mark = window.mark;
+        facts.mark_of_sender = window.mark != 0
+            && window
+                .dev
+                .in_dev()
+                .is_ok_and(|in_dev| layout::src_valid_mark(in_dev, net).unwrap_or(false));
     }
     search(window, verdict, facts);
 }
@@ -214,6 +238,7 @@ fn search(window: &Window, verdict: Verdict, facts: &mut Facts) {
         window,
         sha: window.raw.sha(),
         wants_asker: asks_for_itself || matches!(verdict, Verdict::LocalSource | Verdict::Ignored),
+        wants_owner: matches!(verdict, Verdict::NotLocal | Verdict::NoRoute),
         whole: true,
         facts,
     };
@@ -224,6 +249,7 @@ fn search(window: &Window, verdict: Verdict, facts: &mut Facts) {
             let walk = search.rest(net);
             search.conclude(walk);
             search.find_asker_elsewhere(net);
+            search.find_target_elsewhere(net);
         }
         Err(_) => search.conclude(Walk::Partial),
     }
@@ -233,6 +259,7 @@ struct Search<'a> {
     window: &'a Window,
     sha: HwAddr,
     wants_asker: bool,
+    wants_owner: bool,
     /// All addresses of the interfaces that were visited were seen.
     whole: bool,
     facts: &'a mut Facts,
@@ -307,7 +334,7 @@ impl Search<'_> {
         if !self.wants_asker || self.facts.asker != Asker::Unknown {
             return;
         }
-        match mac_holder_elsewhere(own, &self.sha) {
+        match elsewhere(own, |dev| dev.has_mac(&self.sha)) {
             (Some(holder), _) => {
                 self.facts.asker = Asker::Elsewhere {
                     dev: holder.name,
@@ -316,6 +343,14 @@ impl Search<'_> {
             }
             (None, Walk::Whole) if self.whole => self.facts.asker = Asker::Stranger,
             (None, _) => {}
+        }
+    }
+
+    /// An address that is not ours may be a container's, which has to answer for itself.
+    fn find_target_elsewhere(&mut self, own: KernelPtr<Net>) {
+        let tip = self.window.tip;
+        if self.wants_owner && !matches!(self.facts.target, Holder::Interface(_)) {
+            self.facts.target_elsewhere = elsewhere(own, |dev| dev.has_address(tip)).0;
         }
     }
 

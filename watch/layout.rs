@@ -319,6 +319,12 @@ impl KernelPtr<SkBuff> {
         Ok((u32::from(byte) & value::ABI_SKB_PKT_TYPE_MASK) >> value::ABI_SKB_PKT_TYPE_SHIFT)
     }
 
+    /// `skb->mark`
+    #[inline]
+    pub(crate) fn mark(self) -> Result<u32> {
+        self.field(offset::SKB_MARK)
+    }
+
     /// `skb_headlen(skb)`
     fn headlen(self) -> Result<u32> {
         let len = self.field::<u32>(offset::SKB_LEN)?;
@@ -430,6 +436,16 @@ pub(crate) fn is_well_formed(
     }
     let addr_len = dev.field::<u8>(offset::DEV_ADDR_LEN)?;
     Ok(raw.address_lengths() == (addr_len, 4))
+}
+
+/// `IN_DEV_SRC_VMARK(in_dev)`
+pub(crate) fn src_valid_mark(in_dev: KernelPtr<InDevice>, net: KernelPtr<Net>) -> Result<bool> {
+    const AT: u32 = value::ABI_CONF_SRC_VMARK * size_of::<i32>() as u32;
+    let own: i32 = in_dev.field(offset::IN_DEV_CNF_DATA + AT)?;
+    let all: i32 = net
+        .pointer::<()>(offset::NET_DEVCONF_ALL)?
+        .field(offset::DEVCONF_DATA + AT)?;
+    Ok(own != 0 || all != 0)
 }
 
 /// The `data[]` of a `struct ipv4_devconf`.

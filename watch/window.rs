@@ -86,6 +86,8 @@ pub(crate) struct Window {
     pub(crate) raw: RawArp,
     /// `raw` holds the packet.
     pub(crate) readable: bool,
+    /// `skb->mark`, where [`Self::lines`] are written.
+    pub(crate) mark: u32,
     pub(crate) op: u16,
     pub(crate) sip: [u8; 4],
     pub(crate) tip: [u8; 4],
@@ -136,6 +138,7 @@ impl Default for Window {
             dev: KernelPtr::new(0),
             raw: RawArp::default(),
             readable: false,
+            mark: 0,
             op: 0,
             sip: [0; 4],
             tip: [0; 4],

@@ -26,6 +26,7 @@ Dropper {
     NetfilterEgress,
     NetfilterIngress,
     PortNotForwarding,
+    PortLocked,
     InvalidSource,
     NoBridgePort,
     NotLetOut,
@@ -81,6 +82,8 @@ impl Dropper {
             {
                 Self::NotLetOut
             }
+            // It comes before the bridge's mark in cb; before 6.13 a port that does not forward has no reason there, either.
+            "br_handle_frame_finish" if drop.port.role == Role::BridgePort => Self::PortLocked,
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
             "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,

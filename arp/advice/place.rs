@@ -121,6 +121,7 @@ impl Place<'_> {
             | D::NetfilterEgress
             | D::NetfilterIngress => self.netfilter(out, dropper),
             D::PortNotForwarding => self.port_not_forwarding(out),
+            D::PortLocked => self.port_locked(out),
             D::InvalidSource => self.invalid_source(out),
             D::NoBridgePort => self.no_port(out),
             D::NotLetOut => self.not_let_out(out),
@@ -238,6 +239,25 @@ impl Place<'_> {
         )?;
         self.bracket(out)?;
         write!(out, "; see: bridge link show dev {dev}")
+    }
+
+    /// `bridge link set dev DEV locked on`: 802.1X, or MAC authentication.
+    fn port_locked(&self, out: &mut dyn Write) -> fmt::Result {
+        let dev = self.dev();
+        write!(
+            out,
+            "{dev} is a bridge's port that is locked, where the bridge does not know "
+        )?;
+        match &self.frame.src {
+            Some(src) => write!(out, "{}", Mac(src))?,
+            None => out.write_str("its sender")?,
+        }
+        out.write_str(", or that is not forwarding ")?;
+        self.bracket(out)?;
+        write!(
+            out,
+            "; see: bridge -d link show dev {dev}, bridge fdb show brport {dev}"
+        )
     }
 
     fn invalid_source(&self, out: &mut dyn Write) -> fmt::Result {

@@ -8,7 +8,7 @@ use core::fmt::{
 };
 
 use super::super::escape::DevName;
-use super::super::facts::MacHolder;
+use super::super::facts::Owner;
 use super::super::headline::Mac;
 use super::super::observation::{
     HwAddr,
@@ -52,7 +52,7 @@ pub(super) fn other_host(out: &mut dyn Write, seen: &Observation) -> fmt::Result
     write_mac(out, &seen.frame.own)?;
     write!(out, "; see: ip link show dev {dev}")?;
     match holder {
-        Some(MacHolder {
+        Some(Owner {
             name, netns: None, ..
         }) => write!(out, ", ip -d link show dev {}", DevName(name)),
         _ => Ok(()),
@@ -60,7 +60,7 @@ pub(super) fn other_host(out: &mut dyn Write, seen: &Observation) -> fmt::Result
 }
 
 /// Such as a macvlan, which gets no frames while it is down, and in mode source only those of some senders.
-fn write_holder(out: &mut dyn Write, holder: &MacHolder) -> fmt::Result {
+fn write_holder(out: &mut dyn Write, holder: &Owner) -> fmt::Result {
     write!(out, ", which {}", DevName(&holder.name))?;
     if let Some(netns) = holder.netns {
         write!(out, " of netns {netns}")?;

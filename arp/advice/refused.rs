@@ -124,7 +124,10 @@ fn arp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt
             }
         }
         Sentence::ArpFilterNoWay => {
-            write!(out, " refused: there is no route back to {sip} from {tip}")?;
+            write!(
+                out,
+                " refused: there is no usable route back to {sip} from {tip}"
+            )?;
             words.see_lookup(out, sip)?;
         }
         _ => {

@@ -17,7 +17,8 @@ use super::super::facts::{
 use super::super::headline::Ip;
 use super::super::observation::{
     rtn,
-    Lookup, //
+    Lookup,
+    Observation, //
 };
 use super::super::sysctl::{
     Sysctl,
@@ -28,6 +29,7 @@ use super::remedy;
 use super::sentence::Sentence;
 use super::words::{
     Place,
+    WithMark,
     Words, //
 };
 use super::Names;
@@ -41,9 +43,11 @@ pub(super) fn write(
 ) -> Option<fmt::Result> {
     use Sentence as S;
     Some(match sentence {
-        S::RpFilterNoRoute | S::RpFilterElsewhere | S::RpFilterNoAddress | S::RpFilter => {
-            rp_filter(out, sentence, words)
-        }
+        S::RpFilterNoRoute
+        | S::RpFilterErrorRoute
+        | S::RpFilterElsewhere
+        | S::RpFilterNoAddress
+        | S::RpFilter => rp_filter(out, sentence, words),
         S::LocalSourceLoop | S::LocalSourceInterface | S::LocalSourceRoute | S::LocalSource => {
             local_source(out, sentence, words)
         }
@@ -88,7 +92,12 @@ fn rp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt:
     }
     write!(out, "refused sender {sip}: ")?;
     match sentence {
-        Sentence::RpFilterNoRoute => out.write_str("it has no route")?,
+        Sentence::RpFilterNoRoute => sender_without_route(out, seen)?,
+        Sentence::RpFilterErrorRoute => out.write_str(match seen.sender {
+            Lookup::Failed(-13) => "a prohibit route covers it (EACCES)",
+            Lookup::Failed(-22) => "a blackhole covers it (EINVAL)",
+            _ => "an unreachable route covers it (EHOSTUNREACH)",
+        })?,
         Sentence::RpFilterElsewhere => write!(out, "its route does not point out of {dev}")?,
         _ if matches!(seen.sender, Lookup::Found(_)) => {
             write!(out, "its route does not point out of {dev}")?
@@ -101,14 +110,27 @@ fn rp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt:
     // In transit the kernel looks from the interface that the target is behind; in a VRF in its table, which
     // `ip route get` asks only by the VRF's name.
     match (seen.target, seen.sender) {
-        _ if seen.facts.in_vrf => words.see_lookup(out, sip)?,
-        (Lookup::Found(rtn::LOCAL), Lookup::Found(_)) => {
-            write!(out, "; see: ip route get {sip} from {}", words.tip())?
-        }
-        _ => words.see_lookup(out, sip)?,
+        _ if seen.facts.in_vrf => words.see_sender_lookup(out)?,
+        (Lookup::Found(rtn::LOCAL), Lookup::Found(_)) => write!(
+            out,
+            "; see: ip route get {sip} from {}{}",
+            words.tip(),
+            WithMark(words.mark_of_sender())
+        )?,
+        _ => words.see_sender_lookup(out)?,
     }
     let loosen = sentence == Sentence::RpFilterElsewhere;
     remedy::rp_filter(out, seen, words.packet, loosen)
+}
+
+/// `fib_lookup_good_nhc()` passes over routes whose link is down, with `ignore_routes_with_linkdown` also those
+/// without carrier.
+fn sender_without_route(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
+    out.write_str("it has no route, or one whose link is down")?;
+    match seen.facts.rules {
+        Some(false) => Ok(()),
+        _ => out.write_str(", or an ip rule is against it"),
+    }
 }
 
 fn local_source(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {
@@ -189,9 +211,12 @@ fn no_route(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::
         }
         Sentence::NoRouteNone if with_rules => write!(
             out,
-            "no route to {tip} (ENETUNREACH), or a throw route, or an ip rule against it"
+            "no route to {tip} (ENETUNREACH), or a throw route, or one whose link is down, or an ip rule against it"
         )?,
-        Sentence::NoRouteNone => write!(out, "no route to {tip} (ENETUNREACH), or a throw route")?,
+        Sentence::NoRouteNone => write!(
+            out,
+            "no route to {tip} (ENETUNREACH), or a throw route, or one whose link is down"
+        )?,
         Sentence::NoRouteErrno => match words.seen.target {
             Lookup::Failed(errno) => write!(out, "no route to {tip} (errno {errno})")?,
             _ => write!(out, "no route to {tip}")?,
@@ -209,12 +234,12 @@ fn no_route(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::
             "an ip rule with suppress_prefixlength or suppress_ifgroup threw away the route to {tip}"
         )?,
     }
-    words.see_lookup(out, tip)?;
+    words.see_target_lookup(out)?;
     match words.seen.facts.target {
         Holder::Interface(Address { dev, .. }) => {
             write!(out, "; {} has {tip} all the same", DevName(&dev))
         }
-        Holder::Nobody | Holder::Unknown => Ok(()),
+        Holder::Nobody | Holder::Unknown => owner_elsewhere(out, words),
     }
 }
 
@@ -274,7 +299,24 @@ fn not_local(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt:
         _ => write!(out, ", and {dev} is not its proxy")?,
     }
     words.see_target(out)?;
-    remedy::proxy(out, seen, words.packet)
+    remedy::proxy(out, seen, words.packet)?;
+    owner_elsewhere(out, words)
+}
+
+/// That another namespace of this host has the address: a container's, or one of a macvlan that was moved.
+fn owner_elsewhere(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
+    let Some(owner) = &words.seen.facts.target_elsewhere else {
+        return Ok(());
+    };
+    let (tip, name) = (words.tip(), DevName(&owner.name));
+    write!(out, "; {tip} is {name}'s, of this host")?;
+    if let Some(netns) = owner.netns {
+        write!(out, " (netns {netns})")?;
+    }
+    match owner.is_up {
+        true => Ok(()),
+        false => out.write_str(", which is down"),
+    }
 }
 
 /// `inet_addr_type_dev_table()` asks the local table, or the one of the interface's VRF.
@@ -296,7 +338,11 @@ fn dad(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Resul
         }
         _ => write!(out, "; see: ip route show table local match {tip}")?,
     }
-    asker(out, words)
+    asker(out, words)?;
+    match sentence {
+        Sentence::DadOtherTable => Ok(()),
+        _ => owner_elsewhere(out, words),
+    }
 }
 
 fn route_error(
@@ -317,5 +363,5 @@ fn route_error(
         )?,
         _ => {}
     }
-    words.see_lookup(out, tip)
+    words.see_target_lookup(out)
 }

@@ -81,6 +81,7 @@ Sentence {
     ProxyDelayed,
     ProxyQueueFull,
     RpFilterNoRoute,
+    RpFilterErrorRoute,
     RpFilterElsewhere,
     RpFilterNoAddress,
     RpFilter,
@@ -264,6 +265,7 @@ fn rp_filter(seen: &Observation) -> Sentence {
         return Sentence::RpFilter;
     };
     match seen.sender {
+        Lookup::Failed(-13 | -22 | -113) => Sentence::RpFilterErrorRoute,
         Lookup::Failed(_) => Sentence::RpFilterNoRoute,
         _ if conf.no_addr => Sentence::RpFilterNoAddress,
         Lookup::Found(_) if conf.rp_filter.max() == 1 => Sentence::RpFilterElsewhere,

@@ -60,6 +60,33 @@ impl<'a> Words<'a> {
         )
     }
 
+    /// The same of the target, and of what `ip rule` may go by there.
+    pub(super) fn see_target_lookup(&self, out: &mut dyn Write) -> fmt::Result {
+        self.see_lookup(out, self.tip())?;
+        self.remark_mark(out, self.seen.facts.mark)
+    }
+
+    /// The same of the sender; the mark counts where a sysctl says so.
+    pub(super) fn see_sender_lookup(&self, out: &mut dyn Write) -> fmt::Result {
+        self.see_lookup(out, self.sip())?;
+        self.remark_mark(out, self.mark_of_sender())
+    }
+
+    /// 0: it has no part in the look-up of the sender.
+    pub(super) fn mark_of_sender(&self) -> u32 {
+        match self.seen.facts.mark_of_sender {
+            true => self.seen.facts.mark,
+            false => 0,
+        }
+    }
+
+    fn remark_mark(&self, out: &mut dyn Write, mark: u32) -> fmt::Result {
+        match (mark, self.seen.facts.rules) {
+            (0, _) | (_, Some(false)) => Ok(()),
+            _ => write!(out, "; the packet has{}", WithMark(mark)),
+        }
+    }
+
     /// `; see: ` and the command that looks the target up as the kernel did, on an interface that forwards and
     /// to which a route was found; elsewhere it only says "No route to host".
     pub(super) fn see_target(&self, out: &mut dyn Write) -> fmt::Result {
@@ -67,12 +94,13 @@ impl<'a> Words<'a> {
         match forwarding && self.seen.validation.was_seen() {
             true => write!(
                 out,
-                "; see: ip route get {} from {} iif {}",
+                "; see: ip route get {} from {} iif {}{}",
                 self.tip(),
                 self.sip(),
-                self.dev()
+                self.dev(),
+                WithMark(self.seen.facts.mark)
             ),
-            false => self.see_lookup(out, self.tip()),
+            false => self.see_target_lookup(out),
         }
     }
 
@@ -127,6 +155,18 @@ impl<'a> Words<'a> {
     pub(super) fn remarks_on_entry(&self) -> bool {
         changed(self.seen, self.packet).is_some()
             && matches!(self.seen.neigh, Neigh::Updated | Neigh::Fixed)
+    }
+}
+
+/// ` mark 0x7`, as `ip route get` takes it; nothing for 0.
+pub(super) struct WithMark(pub(super) u32);
+
+impl Display for WithMark {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            mark => write!(f, " mark {mark:#x}"),
+        }
     }
 }
 

@@ -155,8 +155,46 @@ rp_filter_no_route() { # VALUE
 	set_conf v0 "rp_filter=$1"
 	packet ask 172.16.0.9 10.0.0.1
 	refused rp_filter
-	says rp_filter '.* refused sender 172\.16\.0\.9: it has no route; '
+	says rp_filter '.* refused sender 172\.16\.0\.9: it has no route, or one whose link is down; '
 	sees 'lookup local'
+	helps
+}
+
+# without_carrier: a route over it is passed over
+without_carrier() { # ROUTE
+	ip link add w0 type veth peer name w1
+	ip link set w0 up
+	ip route add "$1" dev w0
+	set_conf all ignore_routes_with_linkdown=1
+	holds "w0 has no carrier" until_true 10 sh -c "ip route show $1 | grep -q linkdown"
+}
+
+rp_filter_no_carrier() {
+	set_conf v0 rp_filter=1
+	without_carrier 172.16.0.0/16
+	packet ask 172.16.0.9 10.0.0.1
+	says rp_filter '.*: it has no route, or one whose link is down; '
+	sees '172\.16\.0\.0/16 dev w0 .*linkdown'
+	helps
+}
+
+rp_filter_rule_against() {
+	set_conf v0 rp_filter=1
+	ip rule add to 10.0.0.2 prohibit prio 1
+	packet ask 10.0.0.2 10.0.0.1
+	says rp_filter '.*: it has no route, or one whose link is down, or an ip rule is against it; '
+	sees 'to 10\.0\.0\.2 prohibit'
+	helps
+}
+
+# As who shuts out attackers does it.
+rp_filter_error_route() { # KIND PATTERN
+	set_conf v0 rp_filter=1
+	ip route add "$1" 10.0.0.2
+	packet ask 10.0.0.2 10.0.0.1
+	refused rp_filter
+	says rp_filter ".*: $2; "
+	sees "$1 10\.0\.0\.2"
 	helps
 }
 
@@ -176,6 +214,30 @@ rp_filter_by_rule() {
 	ip route add default dev dummy0 table 100
 	packet ask 10.0.0.2 10.0.0.1
 	says rp_filter '.*: its route does not point out of v0; '
+	sees '10\.0\.0\.2 from 10\.0\.0\.1 dev dummy0 table 100'
+	helps
+}
+
+# marked TABLE_ROUTE...: frames get a mark before ARP sees them, and the mark a table of its own
+marked() {
+	nft -f - <<-EOT
+		table netdev marks {
+			chain c {
+				type filter hook ingress device v0 priority 0;
+				ether type arp meta mark set 0x7
+			}
+		}
+	EOT
+	ip rule add fwmark 7 lookup 100 prio 10
+	ip route add "$@" table 100
+}
+
+# Without the mark the command would show another route.
+rp_filter_by_mark() {
+	set_conf v0 rp_filter=1 src_valid_mark=1
+	marked 10.0.0.2 dev dummy0
+	packet ask 10.0.0.2 10.0.0.1
+	says rp_filter '.*: its route does not point out of v0; see: ip route get 10\.0\.0\.2 from 10\.0\.0\.1 mark 0x7; '
 	sees '10\.0\.0\.2 from 10\.0\.0\.1 dev dummy0 table 100'
 	helps
 }
@@ -205,7 +267,7 @@ rp_filter_no_address() {
 	set_conf v0 rp_filter=1
 	set_conf all rp_filter=2
 	packet ask 10.0.0.2 192.168.9.1
-	says rp_filter '.*: it has no route; '
+	says rp_filter '.*: it has no route, or one whose link is down; '
 	sees 'lookup local'
 	helps
 }
@@ -348,9 +410,17 @@ blackhole_nexthop() {
 	sees '10\.99\.0\.0/16 nhid 9'
 }
 
+no_carrier() {
+	without_carrier 10.99.0.0/16
+	packet ask 10.0.0.2 10.99.0.1
+	says no_route 'no route to 10\.99\.0\.1 \(ENETUNREACH\), or a throw route, or one whose link is down'
+	sees '10\.99\.0\.0/16 dev w0 .*linkdown'
+	offers_none
+}
+
 no_route() {
 	packet ask 10.0.0.2 10.99.0.1
-	says no_route 'no route to 10\.99\.0\.1 \(ENETUNREACH\), or a throw route; '
+	says no_route 'no route to 10\.99\.0\.1 \(ENETUNREACH\), or a throw route, or one whose link is down; '
 	sees 'lookup main'
 	offers_none
 }
@@ -419,6 +489,38 @@ ours_by_a_later_table() { # FORWARDING
 	1) sees '169\.254\.1\.1 from 10\.0\.0\.2 dev dummy0 table 101' ;;
 	esac
 	offers_none
+}
+
+ours_but_marked() { # FORWARDING
+	marked default dev dummy0
+	ip rule add lookup local prio 20
+	ip rule del prio 0
+	set_conf v0 "forwarding=$1"
+	packet ask 10.0.0.2 10.0.0.1
+	refused not_local
+	says not_local '10\.0\.0\.1 is ours \(on v0\), but an ip rule, a VRF or another route decided before'
+	has "the line" '.* mark 0x7' "$LINE"
+	case $1 in
+	0) sees 'fwmark 0x7 lookup 100' 'default dev dummy0 table 100' ;;
+	1) sees '10\.0\.0\.1 from 10\.0\.0\.2 dev dummy0 table 100' ;;
+	esac
+	offers_none
+}
+
+# A macvlan in a namespace of its own has the address; v0 hears the question, too.
+containers() { # up|down PATTERN
+	local pattern inode
+	ip netns add box
+	inode=$(stat -L -c %i /run/netns/box)
+	pattern=$(printf '%s' "$2" | sed "s/INODE/$inode/")
+	ip link add mv0 link v0 type macvlan mode bridge
+	ip link set mv0 netns box
+	ip -n box addr add 10.0.0.77/24 dev mv0
+	ip -n box link set mv0 "$1"
+	packet ask 10.0.0.2 10.0.0.77
+	line_of not_local
+	says not_local '10\.0\.0\.77 is not ours, but routed out of v0 itself, and v0 does not forward; '
+	has "the line" ".*; 10\.0\.0\.77 is $pattern(; .*)?" "$LINE"
 }
 
 anycast() {
@@ -828,7 +930,7 @@ port_forwards() { command bridge link show dev v0 | grep -q 'state forwarding'; 
 arp_filters() {
 	case_ "ArpFilterElsewhere: out of dummy0$1" "$2" 192.168.9.9 'the route back to 192\.168\.9\.9 does not leave through v0' \
 		'dev dummy0'
-	case_ "ArpFilterNoWay: no route$1" "$2" 172.16.0.9 'there is no route back to 172\.16\.0\.9 from 10\.0\.0\.1' 'lookup main'
+	case_ "ArpFilterNoWay: no route$1" "$2" 172.16.0.9 'there is no usable route back to 172\.16\.0\.9 from 10\.0\.0\.1' 'lookup main'
 }
 
 main() {
@@ -849,8 +951,14 @@ main() {
 	case_ "ProxyQueueFull: an announcement" queue_full 192.168.9.78 192.168.9.78
 	case_ "RpFilterNoRoute: strict" rp_filter_no_route 1
 	case_ "RpFilterNoRoute: loose" rp_filter_no_route 2
+	case_ "RpFilterNoRoute: no carrier" rp_filter_no_carrier
+	case_ "RpFilterNoRoute: a rule against it" rp_filter_rule_against
+	case_ "RpFilterErrorRoute: blackhole" rp_filter_error_route blackhole 'a blackhole covers it \(EINVAL\)'
+	case_ "RpFilterErrorRoute: prohibit" rp_filter_error_route prohibit 'a prohibit route covers it \(EACCES\)'
+	case_ "RpFilterErrorRoute: unreachable" rp_filter_error_route unreachable 'an unreachable route covers it \(EHOSTUNREACH\)'
 	case_ "RpFilterElsewhere" rp_filter_elsewhere
 	case_ "RpFilterElsewhere: by a rule" rp_filter_by_rule
+	! able_nft netdev || case_ "RpFilterElsewhere: by a mark" rp_filter_by_mark
 	case_ "RpFilterElsewhere: in transit" rp_filter_in_transit
 	case_ "RpFilterElsewhere: in transit, no proxy" rp_filter_in_transit_without_proxy
 	case_ "RpFilterNoRoute: no address" rp_filter_no_address
@@ -881,15 +989,20 @@ main() {
 	case_ "NoRouteUnreachable" error_route unreachable 'an unreachable route covers 10\.99\.0\.1 \(EHOSTUNREACH\)'
 	case_ "NoRouteNone" no_route
 	case_ "NoRouteNone: throw" error_route throw 'no route to 10\.99\.0\.1 \(ENETUNREACH\), or a throw route'
+	case_ "NoRouteNone: no carrier" no_carrier
 	case_ "NoRouteNoTable" no_table
 	case_ "NoRouteRule" rule_forbids
 	case_ "NoRouteSuppressed" suppressed
 	case_ "NotLocalOurs" ours_by_a_later_table 0
 	case_ "NotLocalOurs: forwarding" ours_by_a_later_table 1
+	! able_nft netdev || case_ "NotLocalOurs: by a mark" ours_but_marked 0
+	! able_nft netdev || case_ "NotLocalOurs: by a mark, forwarding" ours_but_marked 1
 	case_ "NotLocalType" anycast
 	case_ "NotLocalWire: all defaults" same_wire forwarding=0
 	case_ "NotLocalWire: forwarding" same_wire forwarding=1
 	case_ "NotLocalWire: rp_filter" same_wire rp_filter=1
+	case_ "NotLocalWire: a container's" containers up "mv0's, of this host \\(netns INODE\\)"
+	case_ "NotLocalWire: a container's, which is down" containers down "mv0's, of this host \\(netns INODE\\), which is down"
 	case_ "NotLocalElsewhere: all defaults" elsewhere forwarding=0
 	case_ "NotLocalElsewhere: forwarding" elsewhere forwarding=1
 	case_ "NotLocalElsewhere: proxy_arp alone" elsewhere proxy_arp=1

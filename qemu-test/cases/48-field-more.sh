@@ -66,14 +66,6 @@ vlan_down() {
 	told_all
 }
 
-# Its ports are in the VLAN, the bridge itself is not.
-bridge_outside_vlan() {
-	to_bridge br0 vlan_filtering 1
-	holds "the port forwards" until_true 10 forwards eth0
-	command bridge vlan del vid 1 dev br0 self
-	drops_in 'br_pass_frame_up\); see: bridge vlan show'
-}
-
 # With its bridge down a port is disabled.
 bridge_down() {
 	to_bridge br0
@@ -409,7 +401,6 @@ main() {
 	fi
 	case_ "dropped_in: a bridge's VLAN filter" vlan_filter
 	case_ "dropped_in: a VLAN interface that is down" vlan_down
-	case_ "dropped_in: a bridge outside of the VLAN" bridge_outside_vlan
 	case_ "dropped_in: a bridge that is down" bridge_down
 	if able "arptables" CONFIG_IP_NF_ARPFILTER arptables-legacy -L; then
 		case_ "netfilter_in: arptables" arptables_in

@@ -225,8 +225,8 @@ netfilter_ingress() {
 	dropped "netfilter's chain of the interface \(family netdev, hook ingress\) dropped it" 'hook ingress device .?eth0'
 }
 
-bridged() {
-	to_bridge br0
+bridged() { # ARG...
+	to_bridge br0 "$@"
 	all_forward eth0
 }
 
@@ -383,7 +383,14 @@ macvlan_queue() {
 locked_port() {
 	bridged
 	command bridge link set dev eth0 learning off locked on
-	dropped 'the kernel dropped it \([A-Z_]+ in [a-z_]+\)' 'eth0@'
+	dropped "eth0 is a bridge's port that is locked, where the bridge does not know $Q0_MAC, or that is not forwarding" 'locked on'
+}
+
+# The bridge itself is not in the VLAN of its ports.
+bridge_outside_vlan() {
+	bridged vlan_filtering 1
+	command bridge vlan del vid 1 dev br0 self
+	dropped 'the kernel dropped it \([A-Z_]+ in br_pass_frame_up\)' 'eth0 +1 PVID'
 }
 
 # --- replies that do not leave ---------------------------------------------------------------------
@@ -610,5 +617,6 @@ main() {
 	fi
 	case_ "QueueNoCarrier" protodown
 	case_ "QueueDown" queue_of_a_down_interface
-	case_ "UnknownPlace" locked_port
+	case_ "PortLocked" locked_port
+	case_ "UnknownPlace" bridge_outside_vlan
 }

@@ -82,6 +82,9 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
             window.open(now, pass, dev, attention);
             let read = window.raw.read(skb, dev);
             window.parse(read.is_ok());
+            if attention.lines {
+                window.mark = skb.mark().unwrap_or(0);
+            }
             if self.entry_point == EntryPoint::ArpRcv {
                 goes_on = read
                     .and_then(|()| layout::is_well_formed(skb, dev, &window.raw))

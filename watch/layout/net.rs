@@ -221,6 +221,22 @@ impl KernelPtr<NetDevice> {
     }
 
     /// Whether it has this MAC address.
+    /// Whether it has that IP address.
+    pub(crate) fn has_address(self, ip: [u8; 4]) -> bool {
+        let mut found = false;
+        match self.in_dev() {
+            Ok(in_dev) if !in_dev.is_null() => in_dev.each_address(|ifa| {
+                found = ifa.is(ip);
+                match found {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            }),
+            _ => return false,
+        };
+        found
+    }
+
     pub(crate) fn has_mac(self, mac: &HwAddr) -> bool {
         mac.len != 0
             && self
