@@ -580,6 +580,27 @@ const PLACES: &[Place] = &[
         |_| (),
         &["no port to send it to", "bridge -d link show"],
     ),
+    // It may be a bridge's port.
+    (
+        Dropper::VxlanNoRemote,
+        "NO_TX_TARGET",
+        "vxlan_xmit",
+        |d| d.port.role = Role::BridgePort,
+        &[
+            "v0 knows no remote to send it to",
+            "see: bridge fdb show dev v0, ip -d link show dev v0",
+        ],
+    ),
+    (
+        Dropper::TunnelNoRoute,
+        "IP_OUTNOROUTES",
+        "vxlan_xmit_one",
+        |d| d.port.role = Role::Vxlan,
+        &[
+            "v0 found no route to its remote",
+            "see: ip -d link show dev v0, bridge fdb show dev v0, ip route show table all",
+        ],
+    ),
     (
         Dropper::NotLetOut,
         "NOT_SPECIFIED",

@@ -30,6 +30,8 @@ Dropper {
     InvalidSource,
     NoBridgePort,
     NotLetOut,
+    VxlanNoRemote,
+    TunnelNoRoute,
     VlanFilter,
     BondPort,
     TeamPort,
@@ -64,7 +66,11 @@ impl Dropper {
             "NOMEM" | "PFMEMALLOC" => Self::NoMemory,
             "DEV_READY" => Self::NotUp,
             "QDISC_DROP" | "QDISC_BURST_DROP" => Self::queue(drop),
+            // Of a bridge, or of vxlan_xmit(), whatever the vxlan device is a port of.
+            "NO_TX_TARGET" if symbol.starts_with("vxlan_") => Self::VxlanNoRemote,
             "NO_TX_TARGET" => Self::NoBridgePort,
+            // ARP itself has no route: it is the outer packet's.
+            "IP_OUTNOROUTES" => Self::TunnelNoRoute,
             "NOT_SPECIFIED" => Self::by_symbol(drop, frame, symbol),
             _ => Self::UnknownPlace,
         }

@@ -125,6 +125,8 @@ impl Place<'_> {
             D::InvalidSource => self.invalid_source(out),
             D::NoBridgePort => self.no_port(out),
             D::NotLetOut => self.not_let_out(out),
+            D::VxlanNoRemote => self.no_remote(out),
+            D::TunnelNoRoute => self.no_route_for_tunnel(out),
             D::VlanFilter => self.say(out, "the bridge's VLAN filter", "bridge vlan show dev"),
             D::BondPort => self.inactive_port(out, "bond"),
             D::TeamPort => self.inactive_port(out, "team"),
@@ -148,6 +150,28 @@ impl Place<'_> {
         out.write_str("the bridge has no port to send it to ")?;
         self.bracket(out)?;
         out.write_str("; see: bridge -d link show")
+    }
+
+    /// `vxlan_xmit()`: neither an entry of the target's MAC address nor a default one.
+    fn no_remote(&self, out: &mut dyn Write) -> fmt::Result {
+        let dev = self.dev();
+        write!(out, "{dev} knows no remote to send it to ")?;
+        self.bracket(out)?;
+        write!(
+            out,
+            "; see: bridge fdb show dev {dev}, ip -d link show dev {dev}"
+        )
+    }
+
+    /// `udp_tunnel_dst_lookup()`
+    fn no_route_for_tunnel(&self, out: &mut dyn Write) -> fmt::Result {
+        let dev = self.dev();
+        write!(out, "{dev} found no route to its remote ")?;
+        self.bracket(out)?;
+        write!(
+            out,
+            "; see: ip -d link show dev {dev}, bridge fdb show dev {dev}, ip route show table all"
+        )
     }
 
     /// `br_forward()`, and `br_flood()` where it gives no reason. Which port it is, and so which of these it was, only

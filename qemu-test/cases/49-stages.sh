@@ -486,6 +486,40 @@ our_question() {
 	not_sent 'our own question'
 }
 
+# overlay ARG...: we ask for somebody over a vxlan device made so
+overlay() {
+	ip link add vx0 type vxlan id 5 dstport 4789 "$@"
+	ip addr add 10.55.0.1/24 dev vx0
+	ip link set vx0 up
+	PACKET="who-has 10.55.0.2 tell 10.55.0.1"
+	take_log
+	ip neigh add 10.55.0.2 dev vx0 nud incomplete use
+	take_log
+	line_of send_dropped
+}
+
+vxlan_without_remote() {
+	overlay local 10.1.0.1
+	says send_dropped 'our own question did not leave: vx0 knows no remote to send it to \(NO_TX_TARGET in vxlan_xmit\); '
+	sees 'vxlan id 5 local 10\.1\.0\.1'
+	offers_none
+	# As a bridge's port, for what the bridge forwards.
+	ip addr flush dev vx0
+	bridged
+	ip link set vx0 master br0
+	all_forward vx0
+	packet q_asks 10.0.0.99
+	line_of send_dropped
+	says send_dropped 'a packet that we forward did not leave: vx0 knows no remote to send it to '
+}
+
+vxlan_without_route() {
+	overlay local 10.1.0.1 remote 10.99.0.1
+	says send_dropped 'our own question did not leave: vx0 found no route to its remote \(IP_OUTNOROUTES in vxlan_xmit_one\); '
+	sees 'vxlan id 5 remote 10\.99\.0\.1' '10\.1\.0\.0/24 dev eth1'
+	offers_none
+}
+
 # An interface with a new MAC address says so, if it is to.
 our_announcement() {
 	tc_drops eth0 egress
@@ -586,7 +620,15 @@ main() {
 	! able "ebtables" CONFIG_BRIDGE_NF_EBTABLES ebtables-legacy -L || case_ "NetfilterBridge: ebtables" ebtables
 	case_ "BridgeProxiedPort" bridge_port
 	case_ "BridgeProxiedBridge" bridge_itself
-	! able_link vxlan id 5 dstport 4789 || case_ "BridgeProxiedVxlan" vxlan
+	if able_link vxlan id 5 dstport 4789; then
+		case_ "BridgeProxiedVxlan" vxlan
+		case_ "VxlanNoRemote" vxlan_without_remote
+		if has_reason BRIDGE_INGRESS_STP_STATE; then
+			case_ "TunnelNoRoute" vxlan_without_route
+		else
+			skip "TunnelNoRoute: this kernel frees such a frame as if it had been sent (vxlan_xmit_one())"
+		fi
+	fi
 	if able_tc; then
 		case_ "TcIngress" tc_ingress
 		case_ "TcEgress" tc_egress
