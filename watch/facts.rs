@@ -44,7 +44,7 @@ use crate::{
 };
 
 /// More interfaces of other namespaces than this are not looked at for one line.
-const INTERFACES_ELSEWHERE: usize = 2048;
+const INTERFACES_ELSEWHERE: usize = 1024;
 
 /// Adds to `facts`, where there are none yet, what the packet in `window`, which has `verdict`, has a sentence made of.
 #[inline(never)]
