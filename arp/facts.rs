@@ -131,6 +131,8 @@ pub(crate) struct Facts {
     pub(crate) dst_holder: Option<Owner>,
     /// Who has the target's address in another namespace, if one was found: nobody answers for that one here.
     pub(crate) target_elsewhere: Option<Owner>,
+    /// The frame's own source address, where the packet in it says another: the reply goes to the packet's.
+    pub(crate) other_source: Option<HwAddr>,
     /// `skb->mark`, which `ip rule` may go by (`fwmark`).
     pub(crate) mark: u32,
     /// The mark counts in the look-up of the sender, too (`src_valid_mark`).

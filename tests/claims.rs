@@ -102,6 +102,7 @@ fn facts(mut number: usize) -> Facts {
             number,
             &[None, Some(container(true)), Some(container(false))],
         ),
+        other_source: pick(number, &[None, Some(mac(0x77))]),
         mark: pick(number, &[0, 7]),
         mark_of_sender: pick(number, &[false, true]),
     }
@@ -169,6 +170,10 @@ const CLAIMS: &[Claim] = &[
     ("(netns 4026532600), which is down", |s, _| {
         s.facts.target_elsewhere.is_some_and(|owner| !owner.is_up)
     }),
+    ("the frame came from 02:00:00:00:00:77", |s, _| {
+        s.facts.other_source.is_some()
+    }),
+    (", the reply went to 02:00:00:00:00:02", |s, _| s.replied),
     (" mark 0x7", |s, line| {
         s.facts.mark == 7 && (s.facts.mark_of_sender || !has_prefix(line, "rp_filter"))
     }),

@@ -229,6 +229,9 @@ const TOLD: &[Told] = told! { s;
     Proxied: "" {
         proxied(s)
     } => "proxied: 10.0.0.1 is routed on, and we replied as its proxy (proxy_arp, proxy_arp_pvlan or an entry), and we gave out 02:00:00:00:00:01; see: ip neigh show proxy"
+    Answered: "to another than who sent the frame" {
+        s.replied = true; given(s); s.facts.other_source = Some(mac(0x77))
+    } => "answered: 10.0.0.1 is ours, and we gave out 02:00:00:00:00:01; the frame came from 02:00:00:00:00:77, the reply went to 02:00:00:00:00:02"
     ProxyDelayed: "" {
         routed_to(s, rtn::UNICAST); s.enqueue = Enqueue::Queued; s.facts.out = to(0)
     } => "proxy_delayed: 10.0.0.1 is routed out of dummy0, we are its proxy and reply later; see: sysctl net.ipv4.neigh.v0.proxy_delay"

@@ -51,6 +51,7 @@ const INTERFACES_ELSEWHERE: usize = 1024;
 pub(super) fn gather(window: &Window, verdict: Verdict, facts: &mut Facts) {
     facts.given = window.given;
     facts.entry = window.entry;
+    facts.other_source = other_source(window);
     match verdict {
         Verdict::Answered => {
             facts.target = target_of_reply(window);
@@ -128,6 +129,13 @@ fn elsewhere(
         }
     });
     (found, if whole { walk } else { Walk::Partial })
+}
+
+/// The source address of the frame, where the packet in it says another.
+fn other_source(window: &Window) -> Option<HwAddr> {
+    let source = HwAddr::new(&window.source?, 6);
+    let differs = window.dev.is_ethernet() && source != window.raw.sha();
+    differs.then_some(source)
 }
 
 fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {

@@ -319,6 +319,16 @@ impl KernelPtr<SkBuff> {
         Ok((u32::from(byte) & value::ABI_SKB_PKT_TYPE_MASK) >> value::ABI_SKB_PKT_TYPE_SHIFT)
     }
 
+    /// `eth_hdr(skb)->h_source`, on an Ethernet interface.
+    #[inline]
+    pub(crate) fn eth_source(self) -> Result<[u8; 6]> {
+        const H_SOURCE: usize = 6;
+        match self.field::<u16>(offset::SKB_MAC_HEADER)? {
+            u16::MAX => Err(EFAULT),
+            header => memory::read(self.head()?.wrapping_add(usize::from(header) + H_SOURCE)),
+        }
+    }
+
     /// `skb->mark`
     #[inline]
     pub(crate) fn mark(self) -> Result<u32> {

@@ -304,7 +304,7 @@ impl KernelPtr<NetDevice> {
         !self.is_null() && check().unwrap_or(false)
     }
 
-    fn is_ethernet(self) -> bool {
+    pub(crate) fn is_ethernet(self) -> bool {
         self.field::<u16>(offset::DEV_TYPE)
             .is_ok_and(|hw_type| u32::from(hw_type) == value::ABI_ARPHRD_ETHER)
     }

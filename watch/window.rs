@@ -88,6 +88,8 @@ pub(crate) struct Window {
     pub(crate) readable: bool,
     /// `skb->mark`, where [`Self::lines`] are written.
     pub(crate) mark: u32,
+    /// The source address of its link-layer header, likewise.
+    pub(crate) source: Option<[u8; 6]>,
     pub(crate) op: u16,
     pub(crate) sip: [u8; 4],
     pub(crate) tip: [u8; 4],
@@ -139,6 +141,7 @@ impl Default for Window {
             raw: RawArp::default(),
             readable: false,
             mark: 0,
+            source: None,
             op: 0,
             sip: [0; 4],
             tip: [0; 4],

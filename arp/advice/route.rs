@@ -11,6 +11,7 @@ use core::fmt::{
 use super::super::escape::DevName;
 use super::super::facts::{
     Address,
+    Asker,
     Holder,
     Out, //
 };
@@ -151,7 +152,10 @@ fn local_source(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> f
         }
     }
     remedy::local_source(out, seen, words.packet)?;
-    asker(out, words)
+    match seen.facts.asker {
+        Asker::Interface(_) | Asker::Elsewhere { .. } => asker(out, words),
+        Asker::Stranger | Asker::Unknown => words.remark_source(out),
+    }
 }
 
 fn martian_source(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt::Result {

@@ -115,12 +115,18 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What is to be said of the MAC address given out, and of our entry of the sender.
+    /// What is to be said of the MAC addresses, and of our entry of the sender.
     pub(super) fn remarks(&self, out: &mut dyn Write) -> fmt::Result {
         if self.seen.facts.alb {
             out.write_str("; the bond (balance-alb) may write another MAC into it")?;
         }
-        let Some(entry) = changed(self.seen, self.packet) else {
+        let entry = changed(self.seen, self.packet);
+        self.remark_source(out)?;
+        // The entry has the same address.
+        if self.seen.facts.other_source.is_some() && self.seen.replied && entry.is_none() {
+            write!(out, ", the reply went to {}", self.mac())?;
+        }
+        let Some(entry) = entry else {
             return Ok(());
         };
         let (sip, old, new) = (self.sip(), Mac(&entry.mac), self.mac());
@@ -134,6 +140,14 @@ impl<'a> Words<'a> {
                 "; our neighbour entry of {sip} is permanent or noarp and keeps {old}"
             ),
             Neigh::NotSeen | Neigh::Kept | Neigh::Unread => Ok(()),
+        }
+    }
+
+    /// What MAC address to look for on the wire, where it is not the one that the packet tells.
+    pub(super) fn remark_source(&self, out: &mut dyn Write) -> fmt::Result {
+        match &self.seen.facts.other_source {
+            Some(source) => write!(out, "; the frame came from {}", Mac(source)),
+            None => Ok(()),
         }
     }
 

@@ -40,6 +40,15 @@ answered_elsewhere() {
 	offers_none
 }
 
+# The packet says another MAC address than the frame: the asker hears nothing.
+answered_to_another() {
+	packet ask 10.0.0.2 10.0.0.1 --eth-src $OTHER
+	says answered "10\.0\.0\.1 is ours, and we gave out $V0_MAC; the frame came from $OTHER, the reply went to $V1_MAC"
+	packet ask 192.168.9.1 10.0.0.1 --eth-src $OTHER --sha 02:00:00:00:00:56
+	says local_source '.*, but 02:00:00:00:00:56 uses it: '
+	has "the line" ".*; the frame came from $OTHER(; .*)?" "$LINE"
+}
+
 answered_by_route() {
 	ip route add local 10.8.0.1 dev dummy0
 	packet ask 10.0.0.2 10.8.0.1
@@ -96,7 +105,7 @@ dad_by_ourselves() {
 	ours=$(cat /sys/class/net/dummy0/address 2>/dev/null)
 	ip link set dummy0 address 02:00:00:00:00:55
 	packet ask 0.0.0.0 10.0.0.1 --sha 02:00:00:00:00:55
-	has "the line: $ours" ".*; 02:00:00:00:00:55 is dummy0's, of this host" "$LINE"
+	has "the line: $ours" ".*; 02:00:00:00:00:55 is dummy0's, of this host; the frame came from $V1_MAC, .*" "$LINE"
 	packet ask 0.0.0.0 10.0.0.77 --sha 02:00:00:00:00:55
 	has "the line" ".*; 02:00:00:00:00:55 is dummy0's, of this host" "$LINE"
 }
@@ -938,6 +947,7 @@ main() {
 	case_ "AnsweredElsewhere" answered_elsewhere
 	case_ "AnsweredElsewhere: on an interface that is down" on_a_down_interface
 	case_ "AnsweredByRoute" answered_by_route
+	case_ "Answered: the frame came from another" answered_to_another
 	case_ "AnsweredShared" answered_shared
 	case_ "NotLocalShared" not_local_shared
 	case_ "DadAnswered" dad_answered

@@ -84,6 +84,7 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
             window.parse(read.is_ok());
             if attention.lines {
                 window.mark = skb.mark().unwrap_or(0);
+                window.source = skb.eth_source().ok();
             }
             if self.entry_point == EntryPoint::ArpRcv {
                 goes_on = read
