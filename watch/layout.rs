@@ -238,6 +238,12 @@ impl RawArp {
         self.array(self.tip_offset())
     }
 
+    /// Whether the sender's hardware address is that Ethernet address.
+    #[inline]
+    pub(crate) fn is_from(&self, address: [u8; 6]) -> bool {
+        self.array(ARP_HEADER) == address
+    }
+
     /// The sender's hardware address.
     pub(crate) fn sha(&self) -> HwAddr {
         self.hardware_address(ARP_HEADER)
