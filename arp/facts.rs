@@ -135,6 +135,4 @@ pub(crate) struct Facts {
     pub(crate) other_source: Option<HwAddr>,
     /// `skb->mark`, which `ip rule` may go by (`fwmark`).
     pub(crate) mark: u32,
-    /// The mark counts in the look-up of the sender, too (`src_valid_mark`).
-    pub(crate) mark_of_sender: bool,
 }

@@ -153,6 +153,8 @@ pub(crate) struct Conf {
     pub(crate) drop_gratuitous_arp: Setting,
     /// `IN_DEV_ACCEPT_LOCAL`: either.
     pub(crate) accept_local: Setting,
+    /// `IN_DEV_SRC_VMARK`: either.
+    pub(crate) src_valid_mark: Setting,
 }
 
 /// How one FIB lookup ended.

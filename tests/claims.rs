@@ -104,7 +104,6 @@ fn facts(mut number: usize) -> Facts {
         ),
         other_source: pick(number, &[None, Some(mac(0x77))]),
         mark: pick(number, &[0, 7]),
-        mark_of_sender: pick(number, &[false, true]),
     }
 }
 
@@ -175,7 +174,7 @@ const CLAIMS: &[Claim] = &[
     }),
     (", the reply went to 02:00:00:00:00:02", |s, _| s.replied),
     (" mark 0x7", |s, line| {
-        s.facts.mark == 7 && (s.facts.mark_of_sender || !has_prefix(line, "rp_filter"))
+        s.facts.mark == 7 && (!has_prefix(line, "rp_filter") || s.conf().src_valid_mark.either())
     }),
     ("of this host (netns 4026532500)", |s, _| {
         matches!(s.facts.asker, Asker::Elsewhere { .. })
@@ -330,6 +329,9 @@ fn no_sentence_claims_what_was_not_seen() {
             number += 7919;
             let mut seen = world.seen;
             seen.facts = facts(number);
+            if let Some(conf) = &mut seen.conf {
+                conf.src_valid_mark.own = (number % 2) as i32;
+            }
             seen.way_back = [Lookup::NotSeen, Lookup::Found(1), Lookup::Failed(-11)][number % 3];
             check(world.truth, &seen);
         }

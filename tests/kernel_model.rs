@@ -121,6 +121,7 @@ impl<'a> Kernel<'a> {
             route_localnet: own(i32::from(self.choices.either())),
             drop_gratuitous_arp: on(1),
             accept_local: on(1),
+            src_valid_mark: Setting::default(),
         };
     }
 

@@ -112,7 +112,7 @@ fn foreign(seen: &mut Observation) {
 /// By rules that go by a mark, for the target and the sender.
 fn marked(seen: &mut Observation) {
     seen.facts.mark = 7;
-    seen.facts.mark_of_sender = true;
+    seen.conf().src_valid_mark.own = 1;
 }
 
 /// A container has the address.

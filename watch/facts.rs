@@ -6,7 +6,6 @@ use core::ops::ControlFlow;
 
 use super::{
     layout::{
-        self,
         net::{
             each_namespace,
             Ifa,
@@ -153,11 +152,6 @@ fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {
         facts.local_routes = net.has_local_routes().ok();
         facts.lo_up = net.lo_is_up().ok();
         facts.mark = window.mark;
-        facts.mark_of_sender = window.mark != 0
-            && window
-                .dev
-                .in_dev()
-                .is_ok_and(|in_dev| layout::src_valid_mark(in_dev, net).unwrap_or(false));
     }
     search(window, verdict, facts);
 }
@@ -224,20 +218,9 @@ fn target_of_reply(window: &Window) -> Holder {
 
 /// The target's address, if `dev` has it.
 fn holder_on(dev: KernelPtr<NetDevice>, window: &Window) -> Option<Holder> {
-    let in_dev = dev.in_dev().ok()?;
-    if in_dev.is_null() {
-        return None;
-    }
     let here = dev.address() == window.dev.address();
-    let mut found = None;
-    in_dev.each_address(|ifa| match ifa.is(window.tip) {
-        true => {
-            found = Some(Holder::Interface(ifa.describe(dev, here)));
-            ControlFlow::Break(())
-        }
-        false => ControlFlow::Continue(()),
-    });
-    found
+    let ifa = dev.ifa_of(window.tip)?;
+    Some(Holder::Interface(ifa.describe(dev, here)))
 }
 
 /// Who has the target's address, the sender's, and the sender's MAC address: this interface first.
@@ -247,7 +230,6 @@ fn search(window: &Window, verdict: Verdict, facts: &mut Facts) {
         window,
         sha: window.raw.sha(),
         wants_asker: asks_for_itself || matches!(verdict, Verdict::LocalSource | Verdict::Ignored),
-        wants_owner: matches!(verdict, Verdict::NotLocal | Verdict::NoRoute),
         whole: true,
         facts,
     };
@@ -258,7 +240,9 @@ fn search(window: &Window, verdict: Verdict, facts: &mut Facts) {
             let walk = search.rest(net);
             search.conclude(walk);
             search.find_asker_elsewhere(net);
-            search.find_target_elsewhere(net);
+            if matches!(verdict, Verdict::NotLocal | Verdict::NoRoute) {
+                search.find_target_elsewhere(net);
+            }
         }
         Err(_) => search.conclude(Walk::Partial),
     }
@@ -268,7 +252,6 @@ struct Search<'a> {
     window: &'a Window,
     sha: HwAddr,
     wants_asker: bool,
-    wants_owner: bool,
     /// All addresses of the interfaces that were visited were seen.
     whole: bool,
     facts: &'a mut Facts,
@@ -358,8 +341,8 @@ impl Search<'_> {
     /// An address that is not ours may be a container's, which has to answer for itself.
     fn find_target_elsewhere(&mut self, own: KernelPtr<Net>) {
         let tip = self.window.tip;
-        if self.wants_owner && !matches!(self.facts.target, Holder::Interface(_)) {
-            self.facts.target_elsewhere = elsewhere(own, |dev| dev.has_address(tip)).0;
+        if !matches!(self.facts.target, Holder::Interface(_)) {
+            self.facts.target_elsewhere = elsewhere(own, |dev| dev.ifa_of(tip).is_some()).0;
         }
     }
 

@@ -454,16 +454,6 @@ pub(crate) fn is_well_formed(
     Ok(raw.address_lengths() == (addr_len, 4))
 }
 
-/// `IN_DEV_SRC_VMARK(in_dev)`
-pub(crate) fn src_valid_mark(in_dev: KernelPtr<InDevice>, net: KernelPtr<Net>) -> Result<bool> {
-    const AT: u32 = value::ABI_CONF_SRC_VMARK * size_of::<i32>() as u32;
-    let own: i32 = in_dev.field(offset::IN_DEV_CNF_DATA + AT)?;
-    let all: i32 = net
-        .pointer::<()>(offset::NET_DEVCONF_ALL)?
-        .field(offset::DEVCONF_DATA + AT)?;
-    Ok(own != 0 || all != 0)
-}
-
 /// The `data[]` of a `struct ipv4_devconf`.
 type DevConf = [i32; value::ABI_CONF_MAX as usize];
 
@@ -491,6 +481,7 @@ pub(crate) fn effective_conf(in_dev: KernelPtr<InDevice>, net: KernelPtr<Net>) -
         route_localnet: both(value::ABI_CONF_ROUTE_LOCALNET),
         drop_gratuitous_arp: both(value::ABI_CONF_DROP_GRATUITOUS_ARP),
         accept_local: both(value::ABI_CONF_ACCEPT_LOCAL),
+        src_valid_mark: both(value::ABI_CONF_SRC_VMARK),
     })
 }
 

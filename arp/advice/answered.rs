@@ -15,6 +15,7 @@ use super::super::facts::{
 use super::super::sysctl::Sysctl;
 use super::sentence::Sentence;
 use super::words::{
+    of_this_host,
     Place,
     Words, //
 };
@@ -109,15 +110,8 @@ fn dad(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
 /// That the asker is an interface of this host, whose namespace it is in if it is another one.
 pub(super) fn asker(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
     match &words.seen.facts.asker {
-        Asker::Interface(dev) => {
-            write!(out, "; {} is {}'s, of this host", words.mac(), DevName(dev))
-        }
-        Asker::Elsewhere { dev, netns } => write!(
-            out,
-            "; {} is {}'s, of this host (netns {netns})",
-            words.mac(),
-            DevName(dev)
-        ),
+        Asker::Interface(dev) => of_this_host(out, words.mac(), dev, None),
+        Asker::Elsewhere { dev, netns } => of_this_host(out, words.mac(), dev, Some(*netns)),
         Asker::Stranger | Asker::Unknown => Ok(()),
     }
 }

@@ -140,37 +140,54 @@ impl Place<'_> {
     }
 
     fn say(&self, out: &mut dyn Write, who: &str, command: &str) -> fmt::Result {
-        write!(out, "{who} dropped it ")?;
+        let dev = self.dev();
+        self.tell(
+            out,
+            format_args!("{who} dropped it"),
+            format_args!("{command} {dev}"),
+        )
+    }
+
+    /// `WHAT (the kernel's own words); see: COMMANDS`
+    fn tell(
+        &self,
+        out: &mut dyn Write,
+        what: fmt::Arguments<'_>,
+        commands: fmt::Arguments<'_>,
+    ) -> fmt::Result {
+        write!(out, "{what} ")?;
         self.bracket(out)?;
-        write!(out, "; see: {command} {}", self.dev())
+        write!(out, "; see: {commands}")
     }
 
     /// `br_flood()`
     fn no_port(&self, out: &mut dyn Write) -> fmt::Result {
-        out.write_str("the bridge has no port to send it to ")?;
-        self.bracket(out)?;
-        out.write_str("; see: bridge -d link show")
+        self.tell(
+            out,
+            format_args!("the bridge has no port to send it to"),
+            format_args!("bridge -d link show"),
+        )
     }
 
     /// `vxlan_xmit()`: neither an entry of the target's MAC address nor a default one.
     fn no_remote(&self, out: &mut dyn Write) -> fmt::Result {
         let dev = self.dev();
-        write!(out, "{dev} knows no remote to send it to ")?;
-        self.bracket(out)?;
-        write!(
+        self.tell(
             out,
-            "; see: bridge fdb show dev {dev}, ip -d link show dev {dev}"
+            format_args!("{dev} knows no remote to send it to"),
+            format_args!("bridge fdb show dev {dev}, ip -d link show dev {dev}"),
         )
     }
 
     /// `udp_tunnel_dst_lookup()`
     fn no_route_for_tunnel(&self, out: &mut dyn Write) -> fmt::Result {
         let dev = self.dev();
-        write!(out, "{dev} found no route to its remote ")?;
-        self.bracket(out)?;
-        write!(
+        self.tell(
             out,
-            "; see: ip -d link show dev {dev}, bridge fdb show dev {dev}, ip route show table all"
+            format_args!("{dev} found no route to its remote"),
+            format_args!(
+                "ip -d link show dev {dev}, bridge fdb show dev {dev}, ip route show table all"
+            ),
         )
     }
 
@@ -257,12 +274,13 @@ impl Place<'_> {
 
     fn port_not_forwarding(&self, out: &mut dyn Write) -> fmt::Result {
         let dev = self.dev();
-        write!(
+        self.tell(
             out,
-            "{dev} is a bridge's port that is not forwarding (STP, or the bridge is down) "
-        )?;
-        self.bracket(out)?;
-        write!(out, "; see: bridge link show dev {dev}")
+            format_args!(
+                "{dev} is a bridge's port that is not forwarding (STP, or the bridge is down)"
+            ),
+            format_args!("bridge link show dev {dev}"),
+        )
     }
 
     /// `bridge link set dev DEV locked on`: 802.1X, or MAC authentication.
@@ -328,19 +346,20 @@ impl Place<'_> {
 
     /// `macvlan_broadcast_enqueue()`: it is the lower interface's, and as long as its macvlans ask for.
     fn macvlan_queue(&self, out: &mut dyn Write) -> fmt::Result {
-        write!(
+        let dev = self.dev();
+        self.tell(
             out,
-            "the queue for broadcasts to macvlans of {} was full ",
-            self.dev()
-        )?;
-        self.bracket(out)?;
-        out.write_str("; see: ip -d link show type macvlan")
+            format_args!("the queue for broadcasts to macvlans of {dev} was full"),
+            format_args!("ip -d link show type macvlan"),
+        )
     }
 
     fn no_memory(&self, out: &mut dyn Write) -> fmt::Result {
-        out.write_str("there was no memory for it ")?;
-        self.bracket(out)?;
-        out.write_str("; see: cat /proc/meminfo")
+        self.tell(
+            out,
+            format_args!("there was no memory for it"),
+            format_args!("cat /proc/meminfo"),
+        )
     }
 
     fn queue(&self, out: &mut dyn Write, dropper: Dropper) -> fmt::Result {

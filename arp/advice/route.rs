@@ -29,6 +29,7 @@ use super::answered::asker;
 use super::remedy;
 use super::sentence::Sentence;
 use super::words::{
+    of_this_host,
     Place,
     WithMark,
     Words, //
@@ -312,11 +313,7 @@ fn owner_elsewhere(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
     let Some(owner) = &words.seen.facts.target_elsewhere else {
         return Ok(());
     };
-    let (tip, name) = (words.tip(), DevName(&owner.name));
-    write!(out, "; {tip} is {name}'s, of this host")?;
-    if let Some(netns) = owner.netns {
-        write!(out, " (netns {netns})")?;
-    }
+    of_this_host(out, words.tip(), &owner.name, owner.netns)?;
     match owner.is_up {
         true => Ok(()),
         false => out.write_str(", which is down"),

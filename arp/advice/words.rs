@@ -12,7 +12,8 @@ use core::fmt::{
 use super::super::escape::DevName;
 use super::super::facts::{
     Address,
-    Holder, //
+    Holder,
+    Name, //
 };
 use super::super::headline::{
     Ip,
@@ -74,9 +75,9 @@ impl<'a> Words<'a> {
 
     /// 0: it has no part in the look-up of the sender.
     pub(super) fn mark_of_sender(&self) -> u32 {
-        match self.seen.facts.mark_of_sender {
-            true => self.seen.facts.mark,
-            false => 0,
+        match self.seen.conf {
+            Some(conf) if conf.src_valid_mark.either() => self.seen.facts.mark,
+            _ => 0,
         }
     }
 
@@ -169,6 +170,20 @@ impl<'a> Words<'a> {
     pub(super) fn remarks_on_entry(&self) -> bool {
         changed(self.seen, self.packet).is_some()
             && matches!(self.seen.neigh, Neigh::Updated | Neigh::Fixed)
+    }
+}
+
+/// `; MAC is v1's, of this host (netns 4026532110)`: the namespace, if it is another one.
+pub(super) fn of_this_host(
+    out: &mut dyn Write,
+    what: impl Display,
+    dev: &Name,
+    netns: Option<u32>,
+) -> fmt::Result {
+    write!(out, "; {what} is {}'s, of this host", DevName(dev))?;
+    match netns {
+        Some(netns) => write!(out, " (netns {netns})"),
+        None => Ok(()),
     }
 }
 

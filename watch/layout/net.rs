@@ -220,23 +220,24 @@ impl KernelPtr<NetDevice> {
         Ok(bytes)
     }
 
-    /// Whether it has this MAC address.
-    /// Whether it has that IP address.
-    pub(crate) fn has_address(self, ip: [u8; 4]) -> bool {
-        let mut found = false;
-        match self.in_dev() {
-            Ok(in_dev) if !in_dev.is_null() => in_dev.each_address(|ifa| {
-                found = ifa.is(ip);
-                match found {
-                    true => ControlFlow::Break(()),
-                    false => ControlFlow::Continue(()),
-                }
-            }),
-            _ => return false,
-        };
+    /// What it has of that IP address.
+    pub(crate) fn ifa_of(self, ip: [u8; 4]) -> Option<Ifa> {
+        let in_dev = self.in_dev().ok()?;
+        if in_dev.is_null() {
+            return None;
+        }
+        let mut found = None;
+        in_dev.each_address(|ifa| match ifa.is(ip) {
+            true => {
+                found = Some(*ifa);
+                ControlFlow::Break(())
+            }
+            false => ControlFlow::Continue(()),
+        });
         found
     }
 
+    /// Whether it has this MAC address.
     pub(crate) fn has_mac(self, mac: &HwAddr) -> bool {
         mac.len != 0
             && self
