@@ -18,6 +18,7 @@
 #include <linux/skbuff.h>
 #include <net/bonding.h>
 #include <net/dropreason.h>
+#include <net/fib_rules.h>
 #include <net/ip_fib.h>
 #include <net/neighbour.h>
 #include <net/net_namespace.h>
@@ -81,9 +82,16 @@ enum arp_abi_offset {
 	NET_LOOPBACK_DEV = offsetof(struct net, loopback_dev),
 #ifdef CONFIG_IP_MULTIPLE_TABLES
 	NET_RULES	= offsetof(struct net, ipv4.fib_has_custom_rules),
+	NET_RULES_OPS	= offsetof(struct net, ipv4.rules_ops),
+	NET_FLDISSECT	= offsetof(struct net, ipv4.fib_rules_require_fldissect),
 #else
 	NET_RULES	= 0,
+	NET_RULES_OPS	= 0,
+	NET_FLDISSECT	= 0,
 #endif
+	RULES_OPS_LIST	= offsetof(struct fib_rules_ops, rules_list),
+	RULE_LIST	= offsetof(struct fib_rule, list),
+	RULE_IP_PROTO	= offsetof(struct fib_rule, ip_proto),
 	NET_INUM	= offsetof(struct net, ns.inum),
 	NET_LIST	= offsetof(struct net, list),
 
@@ -152,6 +160,9 @@ enum arp_abi_value {
 	ABI_ETH_P_8021Q		= ETH_P_8021Q,
 	ABI_ETH_P_8021AD	= ETH_P_8021AD,
 	ABI_AF_INET		= AF_INET,
+	ABI_IPPROTO_ICMP	= IPPROTO_ICMP,
+	ABI_IPPROTO_TCP		= IPPROTO_TCP,
+	ABI_IPPROTO_UDP		= IPPROTO_UDP,
 	ABI_IFF_MASTER		= IFF_MASTER,
 	ABI_IFF_L3MDEV_SLAVE	= IFF_L3MDEV_SLAVE,
 	ABI_BOND_MODE_ALB	= BOND_MODE_ALB,

@@ -73,6 +73,18 @@ pub(crate) enum Out {
     },
 }
 
+/// As which protocol `ip route get` has to ask, to go by the same rules as an ARP packet, which is of none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum AsksAs {
+    /// As what it is when it is not told (`inet_rtm_getroute()`): no rule goes by UDP.
+    #[default]
+    Udp,
+    /// As this one, by which no rule goes.
+    Protocol(u8),
+    /// Rules go by each that it can ask as, or it is not known by which.
+    Nothing,
+}
+
 /// The neighbour entry of the sender, as it was before this packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -135,4 +147,6 @@ pub(crate) struct Facts {
     pub(crate) other_source: Option<HwAddr>,
     /// `skb->mark`, which `ip rule` may go by (`fwmark`).
     pub(crate) mark: u32,
+    /// What `ip rule ... ipproto` does to a command that looks up as the kernel did.
+    pub(crate) asks_as: AsksAs,
 }

@@ -104,6 +104,7 @@ fn facts(mut number: usize) -> Facts {
         ),
         other_source: pick(number, &[None, Some(mac(0x77))]),
         mark: pick(number, &[0, 7]),
+        asks_as: pick(number, &[AsksAs::Udp, AsksAs::Protocol(1), AsksAs::Nothing]),
     }
 }
 
@@ -176,6 +177,8 @@ const CLAIMS: &[Claim] = &[
     (" mark 0x7", |s, line| {
         s.facts.mark == 7 && (!has_prefix(line, "rp_filter") || s.conf().src_valid_mark.either())
     }),
+    (" ipproto 1", |s, _| s.facts.asks_as == AsksAs::Protocol(1)),
+    ("ip route get", |s, _| s.facts.asks_as != AsksAs::Nothing),
     ("of this host (netns 4026532500)", |s, _| {
         matches!(s.facts.asker, Asker::Elsewhere { .. })
     }),

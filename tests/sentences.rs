@@ -262,6 +262,12 @@ const TOLD: &[Told] = told! { s;
     RpFilterElsewhere: "by a mark" {
         filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST); marked(s)
     } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1 mark 0x7; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"
+    RpFilterElsewhere: "a rule goes by UDP" {
+        filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST); marked(s); s.facts.asks_as = AsksAs::Protocol(1)
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1 mark 0x7 ipproto 1; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"
+    RpFilterElsewhere: "rules go by UDP, ICMP and TCP" {
+        filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST); marked(s); s.facts.asks_as = AsksAs::Nothing
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip rule show, ip route show table all match 192.168.9.9; the packet has mark 0x7; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"
     RpFilterElsewhere: "" {
         filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST)
     } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"

@@ -21,6 +21,7 @@ use crate::{
     arp::{
         facts::{
             Asker,
+            AsksAs,
             Facts,
             Holder,
             Out,
@@ -152,8 +153,27 @@ fn everything(window: &Window, verdict: Verdict, facts: &mut Facts) {
         facts.local_routes = net.has_local_routes().ok();
         facts.lo_up = net.lo_is_up().ok();
         facts.mark = window.mark;
+        facts.asks_as = asks_as(net);
     }
     search(window, verdict, facts);
+}
+
+/// The first of the protocols that `ip route get` can ask as (`rtm_getroute_parse_ip_proto()`) by which no rule goes; it
+/// begins with the one that it takes by itself.
+fn asks_as(net: KernelPtr<Net>) -> AsksAs {
+    const PROTOCOLS: [u8; 3] = [
+        value::ABI_IPPROTO_UDP as u8,
+        value::ABI_IPPROTO_ICMP as u8,
+        value::ABI_IPPROTO_TCP as u8,
+    ];
+    let Ok(used) = net.protocols_of_rules(&PROTOCOLS) else {
+        return AsksAs::Nothing;
+    };
+    match PROTOCOLS.get(used.trailing_ones() as usize) {
+        Some(_) if used & 1 == 0 => AsksAs::Udp,
+        Some(protocol) => AsksAs::Protocol(*protocol),
+        None => AsksAs::Nothing,
+    }
 }
 
 /// `arp_tbl`, of which all namespaces have a share.

@@ -117,11 +117,8 @@ fn arp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt
                 out,
                 " refused: the route back to {sip} does not leave through {dev}"
             )?;
-            // As for the reverse path filter: `ip route get` asks a VRF's table only by its name.
-            match seen.facts.in_vrf {
-                true => words.see_lookup(out, sip)?,
-                false => write!(out, "; see: ip route get {sip} from {tip}")?,
-            }
+            // No mark: it is not the packet that is looked up.
+            words.see_way_back(out, 0)?;
         }
         Sentence::ArpFilterNoWay => {
             write!(

@@ -31,7 +31,6 @@ use super::sentence::Sentence;
 use super::words::{
     of_this_host,
     Place,
-    WithMark,
     Words, //
 };
 use super::Names;
@@ -109,16 +108,11 @@ fn rp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt:
     if sentence == Sentence::RpFilterNoAddress {
         out.write_str(", which has no address")?;
     }
-    // In transit the kernel looks from the interface that the target is behind; in a VRF in its table, which
-    // `ip route get` asks only by the VRF's name.
+    // In transit the kernel looks from the interface that the target is behind.
     match (seen.target, seen.sender) {
-        _ if seen.facts.in_vrf => words.see_sender_lookup(out)?,
-        (Lookup::Found(rtn::LOCAL), Lookup::Found(_)) => write!(
-            out,
-            "; see: ip route get {sip} from {}{}",
-            words.tip(),
-            WithMark(words.mark_of_sender())
-        )?,
+        (Lookup::Found(rtn::LOCAL), Lookup::Found(_)) => {
+            words.see_way_back(out, words.mark_of_sender())?
+        }
         _ => words.see_sender_lookup(out)?,
     }
     let loosen = sentence == Sentence::RpFilterElsewhere;

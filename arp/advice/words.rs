@@ -12,6 +12,7 @@ use core::fmt::{
 use super::super::escape::DevName;
 use super::super::facts::{
     Address,
+    AsksAs,
     Holder,
     Name, //
 };
@@ -92,16 +93,43 @@ impl<'a> Words<'a> {
     /// to which a route was found; elsewhere it only says "No route to host".
     pub(super) fn see_target(&self, out: &mut dyn Write) -> fmt::Result {
         let forwarding = self.seen.conf.is_some_and(|conf| conf.forwarding);
-        match forwarding && self.seen.validation.was_seen() {
-            true => write!(
-                out,
-                "; see: ip route get {} from {} iif {}{}",
-                self.tip(),
-                self.sip(),
-                self.dev(),
-                WithMark(self.seen.facts.mark)
-            ),
+        match forwarding && self.seen.validation.was_seen() && self.can_ask() {
+            true => {
+                let (tip, sip, dev) = (self.tip(), self.sip(), self.dev());
+                write!(out, "; see: ip route get {tip} from {sip} iif {dev}")?;
+                self.by_rules(out, self.seen.facts.mark)
+            }
             false => self.see_target_lookup(out),
+        }
+    }
+
+    /// `; see: ` and the command that looks the sender up as the kernel did for a packet that is for us, with what a
+    /// rule may go by. Not in a VRF, whose table `ip route get` asks only by the VRF's name.
+    pub(super) fn see_way_back(&self, out: &mut dyn Write, mark: u32) -> fmt::Result {
+        match self.can_ask() && !self.seen.facts.in_vrf {
+            true => {
+                let (sip, tip) = (self.sip(), self.tip());
+                write!(out, "; see: ip route get {sip} from {tip}")?;
+                self.by_rules(out, mark)
+            }
+            false => {
+                self.see_lookup(out, self.sip())?;
+                self.remark_mark(out, mark)
+            }
+        }
+    }
+
+    /// Whether `ip route get` goes by the same rules, with what [`Self::by_rules`] says.
+    fn can_ask(&self) -> bool {
+        self.seen.facts.asks_as != AsksAs::Nothing
+    }
+
+    fn by_rules(&self, out: &mut dyn Write, mark: u32) -> fmt::Result {
+        write!(out, "{}", WithMark(mark))?;
+        match self.seen.facts.asks_as {
+            // By number: the names come from a file, which a small system has not.
+            AsksAs::Protocol(protocol) => write!(out, " ipproto {protocol}"),
+            AsksAs::Udp | AsksAs::Nothing => Ok(()),
         }
     }
 
@@ -188,7 +216,7 @@ pub(super) fn of_this_host(
 }
 
 /// ` mark 0x7`, as `ip route get` takes it; nothing for 0.
-pub(super) struct WithMark(pub(super) u32);
+struct WithMark(u32);
 
 impl Display for WithMark {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

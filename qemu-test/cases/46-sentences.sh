@@ -251,6 +251,43 @@ rp_filter_by_mark() {
 	helps
 }
 
+# A rule by UDP, as which `ip route get` asks where it is not told: not a rule for ARP.
+rule_for_udp() { # TABLE_ROUTE...
+	ip rule add ipproto 17 lookup 100 prio 10
+	ip route add "$@" table 100
+}
+
+rp_filter_beside_udp() {
+	set_conf v0 rp_filter=1
+	ip rule add from 10.0.0.1 lookup 200 prio 20
+	ip route add default dev dummy0 table 200
+	rule_for_udp 10.0.0.2 dev v0
+	packet ask 10.0.0.2 10.0.0.1
+	says rp_filter '.*: its route does not point out of v0; see: ip route get 10\.0\.0\.2 from 10\.0\.0\.1 ipproto 1; '
+	sees '10\.0\.0\.2 from 10\.0\.0\.1 dev dummy0 table 200'
+	helps
+	# A rule by ICMP, too.
+	ip rule add ipproto 1 lookup 100 prio 11
+	set_conf v0 rp_filter=1
+	packet ask 10.0.0.2 10.0.0.1
+	says rp_filter '.*; see: ip route get 10\.0\.0\.2 from 10\.0\.0\.1 ipproto 6; '
+	sees '10\.0\.0\.2 from 10\.0\.0\.1 dev dummy0 table 200'
+	helps
+}
+
+# As nothing that it can be would `ip route get` go by the rules that ARP goes by.
+rp_filter_beside_all() {
+	set_conf v0 rp_filter=1
+	ip route change 10.0.0.0/24 dev dummy0
+	rule_for_udp 10.0.0.2 dev v0
+	ip rule add ipproto 1 lookup 100 prio 11
+	ip rule add ipproto 6 lookup 100 prio 12
+	packet ask 10.0.0.2 10.0.0.1
+	says rp_filter '.*: its route does not point out of v0; see: ip rule show, '
+	sees 'ipproto [a-z0-9-]* lookup 100' '10\.0\.0\.0/24 dev dummy0'
+	helps
+}
+
 rp_filter_in_transit() {
 	at_once
 	set_conf v0 rp_filter=1 forwarding=1 proxy_arp=1
@@ -516,6 +553,20 @@ ours_but_marked() { # FORWARDING
 	offers_none
 }
 
+# All but UDP goes by that rule.
+ours_but_not_udp() {
+	ip rule add not ipproto 17 lookup 200 prio 10
+	ip route add default dev dummy0 table 200
+	ip rule add lookup local prio 20
+	ip rule del prio 0
+	set_conf v0 forwarding=1
+	packet ask 10.0.0.2 10.0.0.1
+	refused not_local
+	says not_local '10\.0\.0\.1 is ours \(on v0\), but an ip rule, a VRF or another route decided before.*'
+	sees '10\.0\.0\.1 from 10\.0\.0\.2 dev dummy0 table 200'
+	offers_none
+}
+
 # A macvlan in a namespace of its own has the address; v0 hears the question, too.
 containers() { # up|down REMARK
 	ip netns add box
@@ -694,6 +745,11 @@ filters() { # SIP PATTERN SHOWN
 	says arp_filter "arp_filter of all refused: $2"
 	sees "$3"
 	helps
+}
+
+filters_beside_udp() {
+	rule_for_udp 192.168.9.9 dev v0
+	filters "$@"
 }
 
 # Its limit was used up, and a verdict that is rare gets its line all the same.
@@ -966,6 +1022,8 @@ main() {
 	case_ "RpFilterElsewhere" rp_filter_elsewhere
 	case_ "RpFilterElsewhere: by a rule" rp_filter_by_rule
 	! able_nft netdev || case_ "RpFilterElsewhere: by a mark" rp_filter_by_mark
+	case_ "RpFilterElsewhere: beside a rule for UDP" rp_filter_beside_udp
+	case_ "RpFilterElsewhere: beside rules for all protocols" rp_filter_beside_all
 	case_ "RpFilterElsewhere: in transit" rp_filter_in_transit
 	case_ "RpFilterElsewhere: in transit, no proxy" rp_filter_in_transit_without_proxy
 	case_ "RpFilterNoRoute: no address" rp_filter_no_address
@@ -1002,6 +1060,9 @@ main() {
 	case_ "NoRouteSuppressed" suppressed
 	case_ "NotLocalOurs" ours_by_a_later_table 0
 	case_ "NotLocalOurs: forwarding" ours_by_a_later_table 1
+	case_ "ArpFilterElsewhere: beside a rule for UDP" filters_beside_udp 192.168.9.9 '.*; see: ip route get 192\.168\.9\.9 from 10\.0\.0\.1 ipproto 1; ' \
+		'dev dummy0'
+	case_ "NotLocalOurs: by a rule for all but UDP" ours_but_not_udp
 	! able_nft netdev || case_ "NotLocalOurs: by a mark" ours_but_marked 0
 	! able_nft netdev || case_ "NotLocalOurs: by a mark, forwarding" ours_but_marked 1
 	case_ "NotLocalType" anycast

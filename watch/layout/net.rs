@@ -43,6 +43,8 @@ const INTERFACES: usize = 512;
 const NAMESPACES: usize = 512;
 /// How many VLAN devices may lie above each other and be looked through.
 const VLANS: usize = 4;
+/// More rules (`ip rule`) than this are not looked at.
+const RULES: usize = 512;
 /// More addresses of one interface than this are not looked at.
 const ADDRESSES: usize = 64;
 
@@ -192,6 +194,35 @@ impl KernelPtr<Net> {
         match cfg!(CONFIG_IP_MULTIPLE_TABLES) {
             true => Ok(self.field::<u8>(offset::NET_RULES)? != 0),
             false => Ok(false),
+        }
+    }
+
+    /// By which of `protocols` a rule goes, as bits in their order (`fib4_rule_match()`). Most often none goes by any,
+    /// which the kernel counts.
+    pub(crate) fn protocols_of_rules(self, protocols: &[u8; 3]) -> Result<u8> {
+        if !cfg!(CONFIG_IP_MULTIPLE_TABLES) || self.field::<u32>(offset::NET_FLDISSECT)? == 0 {
+            return Ok(0);
+        }
+        let ops = self.pointer::<()>(offset::NET_RULES_OPS)?;
+        let head = ops.address().wrapping_add(offset::RULES_OPS_LIST as usize);
+        let mut found = Ok(0);
+        let walk = each_node(head, RULES, |node| {
+            let rule = KernelPtr::<()>::new(node.wrapping_sub(offset::RULE_LIST as usize));
+            match (found, rule.field::<u8>(offset::RULE_IP_PROTO)) {
+                (Ok(bits), Ok(protocol)) => {
+                    let bit = protocols.iter().position(|known| *known == protocol);
+                    found = Ok(bits | bit.map_or(0, |bit| 1 << bit));
+                    ControlFlow::Continue(())
+                }
+                (_, Err(error)) | (Err(error), _) => {
+                    found = Err(error);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        match walk {
+            Walk::Whole => found,
+            Walk::Partial => Err(E2BIG),
         }
     }
 
