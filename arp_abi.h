@@ -260,6 +260,9 @@ void arp_abi_debugfs_remove(struct arp_debugfs *debugfs);
 unsigned long arp_abi_arp_tbl(void);
 unsigned long arp_abi_net_namespaces(void);
 
+/* Where an sk_buff says from_ingress: the offset of its byte << 8 | its mask; 0: nowhere. */
+unsigned int arp_abi_from_ingress(void);
+
 unsigned int arp_abi_events(void);
 void arp_abi_trace(const struct arp_trace_record *record);
 void arp_abi_trace_line(const struct arp_line_record *record);

@@ -105,6 +105,14 @@ pub(crate) fn net_namespaces() -> usize {
     unsafe { generated::arp_abi_net_namespaces() as usize }
 }
 
+/// Where an `sk_buff` says that tc redirected it on ingress (`from_ingress`): the offset of its byte, and its mask there.
+/// `None`: such a kernel has no redirection.
+pub(crate) fn from_ingress() -> Option<(u32, u8)> {
+    // SAFETY: The function has no precondition.
+    let found = unsafe { generated::arp_abi_from_ingress() };
+    (found != 0).then_some((found >> 8, found as u8))
+}
+
 /// How many subsystems have drop reasons: `SKB_DROP_REASON_SUBSYS_NUM`.
 pub(crate) const DROP_REASON_SUBSYSTEMS: usize = value::ABI_DROP_REASON_SUBSYSTEMS as usize;
 

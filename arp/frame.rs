@@ -42,6 +42,13 @@ pub(crate) enum Cause {
     Other,
 }
 
+/// On which way tc redirected a frame to an ifb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Redirected {
+    In,
+    Out,
+}
+
 /// One `kfree_skb_reason()`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Drop {
@@ -65,6 +72,8 @@ pub(crate) struct Drop {
     pub(crate) forwarded_as_arp: bool,
     /// A bridge has come as far as to look for the port that it is to leave by.
     pub(crate) looks_for_port: bool,
+    /// It was dropped in the queue of an ifb, through which tc (`mirred`) has it take its way.
+    pub(crate) redirected: Option<Redirected>,
 }
 
 /// What an interface is to others.
@@ -151,9 +160,10 @@ impl Drop {
     ///
     /// On its way in `skb->data` is behind the link-layer header (`eth_type_trans()`), and again in a bridge
     /// until `br_dev_queue_push_xmit()`; on its way out the header is ahead. A generic XDP program looks at
-    /// received frames with the header ahead, and the backlog holds none but received ones.
+    /// received frames with the header ahead, an ifb's queue may, and the backlog holds none but received ones.
     pub(crate) fn way(&self) -> Way {
-        if matches!(self.cause, Cause::Xdp | Cause::Backlog) {
+        let by_ifb = self.redirected == Some(Redirected::In);
+        if by_ifb || matches!(self.cause, Cause::Xdp | Cause::Backlog) {
             return Way::In;
         }
         let moved = self.iif != self.port.ifindex;
@@ -167,6 +177,11 @@ impl Drop {
             Role::BridgePort if moved && self.port.is_up => Way::Out(self.origin()),
             _ => Way::In,
         }
+    }
+
+    /// Whether it was to leave by [`Self::port`], which an ifb is for what comes in, too.
+    pub(crate) fn leaves_port(&self) -> bool {
+        self.redirected.is_some() || matches!(self.way(), Way::Out(_))
     }
 
     fn origin(&self) -> Origin {

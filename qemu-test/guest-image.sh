@@ -39,7 +39,7 @@ KERNEL_MODULES="crc32c_generic veth dummy macvlan ipvlan bridge 8021q bonding te
 	team_mode_activebackup vrf vxlan
 	nf_tables nft_meta_bridge nft_limit br_netfilter arp_tables arptable_filter
 	ebtables ebtable_filter
-	sch_ingress sch_netem sch_prio sch_tbf cls_flower cls_matchall cls_u32
+	ifb sch_ingress sch_netem sch_prio sch_tbf cls_flower cls_matchall cls_u32
 	act_gact act_mirred act_police"
 
 in_root() { "$REPO/scripts/in-root.sh" "$root" "$@"; }

@@ -218,6 +218,20 @@ fn ways_in(ways: &mut Vec<Where>) {
         });
         ways.push((backlog, Verdict::DroppedIn));
     }
+    // tcf_mirred_to_dev() has put its header back; a program of this host may have sent it.
+    for has_sk in [false, true] {
+        ways.push((redirected(Redirected::In, has_sk), Verdict::DroppedIn));
+    }
+}
+
+/// In the queue of an ifb.
+fn redirected(way: Redirected, has_sk: bool) -> Drop {
+    on(Role::Other, |d| {
+        d.redirected = Some(way);
+        d.header_ahead = true;
+        d.iif = THERE;
+        d.has_sk = has_sk;
+    })
 }
 
 /// On its way out, its header is ahead, but in a bridge.
@@ -253,6 +267,7 @@ fn ways_out(ways: &mut Vec<Where>) {
             ways.push((drop, Verdict::SendDropped));
         }
     }
+    ways.push((redirected(Redirected::Out, false), Verdict::SendDropped));
     // br_nf_forward_arp(), and where such a frame comes next.
     for header_ahead in [false, true] {
         let drop = on(Role::BridgePort, |d| {
@@ -432,10 +447,10 @@ const CLAIMS: &[Claim] = &[
     }),
     // Who dropped it.
     ("on ingress of v0", |w| {
-        w.reason == "TC_INGRESS" || w.truth == Verdict::DroppedIn
+        w.reason == "TC_INGRESS" || w.truth == Verdict::DroppedIn && w.drop().redirected.is_none()
     }),
     ("on egress of v0", |w| {
-        w.reason == "TC_EGRESS" || w.truth != Verdict::DroppedIn
+        w.reason == "TC_EGRESS" || w.truth != Verdict::DroppedIn || w.drop().redirected.is_some()
     }),
     ("generic XDP", |w| {
         w.drop().cause == Cause::Xdp || w.symbol == "do_xdp_generic"

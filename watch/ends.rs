@@ -110,7 +110,7 @@ impl<R: Report> Watch<R> {
         }
         match Skb::read(at) {
             Ok(skb) if event.protocol() == ARP || skb.is_arp() => {
-                self.judge_drop(ctx, &skb, event, in_arp_rcv)
+                self.judge_drop(ctx, skb, event, in_arp_rcv)
             }
             _ => {}
         }
@@ -119,15 +119,19 @@ impl<R: Report> Watch<R> {
     fn judge_drop(
         &self,
         ctx: &impl InHandler,
-        skb: &Skb,
+        skb: Skb,
         event: &kfree_skb::Event,
         in_arp_rcv: bool,
     ) {
         let drop = skb.drop(event.reason(), event.location());
         let settings = SETTINGS.read(ctx);
-        if let Some(why) = not_ours(skb, &drop, event.rx_sk()) {
-            return self.counts_as_not_ours(ctx, settings, skb, why);
+        if let Some(why) = not_ours(&skb, &drop, event.rx_sk()) {
+            return self.counts_as_not_ours(ctx, settings, &skb, why);
         }
+        let skb = match drop.redirected {
+            Some(_) => skb.before_redirection(),
+            None => skb,
+        };
         if !filter::takes_device(&settings.filter, skb.dev()) {
             return;
         }

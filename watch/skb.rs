@@ -7,6 +7,7 @@ use kernel::prelude::*;
 use super::{
     layout::{
         self,
+        Net,
         NetDevice,
         RawArp,
         SkBuff, //
@@ -21,6 +22,7 @@ use crate::{
             PktType,
             Point,
             Port,
+            Redirected,
             Role, //
         },
         observation::{
@@ -30,6 +32,7 @@ use crate::{
         }, //
     },
     arp_abi::{
+        self,
         offset,
         value, //
     },
@@ -185,18 +188,53 @@ impl Skb {
     /// Its drop for `reason` at `location`.
     pub(crate) fn drop(&self, reason: u32, location: usize) -> Drop {
         let port = self.dev.port();
+        let redirected = self.redirected();
         Drop {
             reason: reason as i32,
             cause: reason::cause(reason),
             location,
             header_ahead: self.header_ahead(),
             has_mac_header: self.mac_header().is_some(),
-            iif: self.iif(),
+            // tcf_mirred_to_dev() has put there by what it was to leave.
+            iif: match redirected {
+                Some(Redirected::Out) if self.is_made_here() => 0,
+                _ => self.iif(),
+            },
             has_sk: self.has_sk(),
             forwarded_as_arp: port.role == Role::BridgePort && self.is_forwarded_as_arp(),
             looks_for_port: matches!(port.role, Role::Bridge | Role::BridgePort)
                 && self.has_bridge(),
+            redirected,
             port,
+        }
+    }
+
+    /// `tcf_mirred_to_dev()`: an ifb gives what was redirected to it back to the interface of `skb_iif`
+    /// (`ifb_ri_tasklet()`).
+    fn redirected(&self) -> Option<Redirected> {
+        if !self.header_ahead() || self.iif() == 0 || !self.dev.is_kind(b"ifb\0") {
+            return None;
+        }
+        let (at, mask) = arp_abi::from_ingress()?;
+        Some(match self.at.field::<u8>(at).ok()? & mask {
+            0 => Redirected::Out,
+            _ => Redirected::In,
+        })
+    }
+
+    /// Whether it is what tc redirected of `skb` on its way out: a copy, and `skb` is freed then.
+    fn is_redirected_of(&self, skb: KernelPtr<SkBuff>) -> bool {
+        self.redirected() == Some(Redirected::Out)
+            && self.pkt_type() != value::ABI_PACKET_OUTGOING
+            && skb.head().is_ok_and(|head| self.at.head() == Ok(head))
+    }
+
+    /// The same on the interface that it was redirected on, if that is found.
+    pub(crate) fn before_redirection(self) -> Self {
+        let device = |net: KernelPtr<Net>| net.device(self.iif());
+        match self.dev.net().ok().and_then(device) {
+            Some(dev) => self.on(dev),
+            None => self,
         }
     }
 
@@ -290,6 +328,13 @@ fn mac(at: usize) -> Option<HwAddr> {
         bytes,
         len: ETH_ALEN,
     })
+}
+
+impl KernelPtr<SkBuff> {
+    /// Whether this is what tc redirected of `skb` to an ifb, on its way out.
+    pub(crate) fn is_redirected_of(self, skb: KernelPtr<SkBuff>) -> bool {
+        Skb::read(self).is_ok_and(|copy| copy.is_redirected_of(skb))
+    }
 }
 
 impl KernelPtr<NetDevice> {

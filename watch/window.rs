@@ -238,7 +238,7 @@ impl Window {
         let is_packet = self.readable && self.raw.is_of(skb);
         // Its memory may be another packet's by now: what it says must fit, too.
         let is_reply = !self.reply.is_null()
-            && self.reply.address() == skb.address()
+            && (self.reply.address() == skb.address() || skb.is_redirected_of(self.reply))
             && self.raw.is_answered_by(skb, |_| ());
         if is_reply {
             self.drop = drop();

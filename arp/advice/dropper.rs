@@ -52,10 +52,12 @@ impl Dropper {
         match reason {
             "TC_INGRESS" => Self::TcIngress,
             "TC_EGRESS" => Self::TcEgress,
-            "TC_COOKIE_ERROR" | "TC_CHAIN_NOTFOUND" | "TC_RECLASSIFY_LOOP" => match drop.way() {
-                Way::In => Self::TcIngress,
-                Way::Out(_) => Self::TcEgress,
-            },
+            "TC_COOKIE_ERROR" | "TC_CHAIN_NOTFOUND" | "TC_RECLASSIFY_LOOP" => {
+                match drop.leaves_port() {
+                    false => Self::TcIngress,
+                    true => Self::TcEgress,
+                }
+            }
             "XDP" => Self::Xdp,
             "NETFILTER_DROP" => Self::netfilter(drop, symbol),
             "BRIDGE_INGRESS_STP_STATE" => Self::PortNotForwarding,
@@ -108,8 +110,8 @@ impl Dropper {
             // arp_xmit() comes before __dev_queue_xmit().
             Way::Out(_) if !drop.has_mac_header => Self::NetfilterArpOutput,
             _ if is_bridges(drop) && !drop.header_ahead => Self::NetfilterBridge,
-            Way::Out(_) => Self::NetfilterEgress,
-            Way::In => Self::NetfilterIngress,
+            _ if drop.leaves_port() => Self::NetfilterEgress,
+            _ => Self::NetfilterIngress,
         }
     }
 

@@ -586,6 +586,55 @@ queue_of_a_down_interface() {
 	sees 'd0: <[^>]*> .*state DOWN'
 }
 
+# Who shapes what comes in has it take its way through an ifb's queue.
+shaped_on_ingress() {
+	ip link add ifb0 type ifb
+	ip link set ifb0 up
+	tc qdisc add dev eth0 ingress
+	tc filter add dev eth0 ingress matchall action mirred egress redirect dev ifb0
+	packet q_asks 10.0.0.1
+	told eth0 answered
+	on_wire 1
+	tc qdisc add dev ifb0 root handle 1: prio
+	tc qdisc add dev ifb0 parent 1:3 handle 30: netem loss 100%
+	tc filter add dev ifb0 parent 1: protocol arp matchall classid 1:3
+	echo eth0 >/sys/module/arp_probe/parameters/dev
+	packet q_asks 10.0.0.1
+	echo >/sys/module/arp_probe/parameters/dev
+	on_wire 0
+	told eth0 dropped_in 'dropped before ARP saw it: the queue of ifb0 was full, or its qdisc refused it '
+	told_all
+	sees 'netem .*loss 100%' 'dropped [1-9]'
+}
+
+# So may who shapes what goes out: that is a reply of ours.
+shaped_on_egress() {
+	ip link add ifb0 type ifb
+	ip link set ifb0 up
+	tc qdisc add dev eth0 clsact
+	tc filter add dev eth0 egress protocol arp matchall action mirred egress redirect dev ifb0
+	tc qdisc add dev ifb0 root handle 1: prio
+	tc qdisc add dev ifb0 parent 1:3 handle 30: netem loss 100%
+	tc filter add dev ifb0 parent 1: protocol arp matchall classid 1:3
+	packet q_asks 10.0.0.1
+	on_wire 0
+	line_of reply_dropped
+	says reply_dropped 'we replied for 10\.0\.0\.1, but the reply did not leave: the queue of ifb0 was full, '
+	sees 'netem .*loss 100%' 'dropped [1-9]'
+	same "lines with a verdict" 1 "$(printf '%s\n' "$KLOG" | grep -c ': verdict=')"
+	ip neigh add 10.0.0.9 dev eth0 nud incomplete use
+	take_log
+	PACKET="who-has 10.0.0.9 tell 10.0.0.1"
+	told eth0 send_dropped 'our own question did not leave: the queue of ifb0 was full, '
+}
+
+able_ifb() {
+	able "ifb" "CONFIG_IFB, CONFIG_NET_ACT_MIRRED" /usr/bin/dash -ec '
+		ip link add ifb0 type ifb
+		tc qdisc add dev ifb0 clsact
+		tc filter add dev ifb0 egress matchall action mirred egress redirect dev ifb0'
+}
+
 able_ipvlan() {
 	able "ipvlan" CONFIG_IPVLAN /usr/bin/dash -ec '
 		ip link add d0 type dummy
@@ -633,6 +682,10 @@ main() {
 		case_ "TcIngress" tc_ingress
 		case_ "TcEgress" tc_egress
 		case_ "QueueFull" full_queue
+		if able_ifb; then
+			case_ "QueueFull: an ifb's, of what comes in" shaped_on_ingress
+			case_ "QueueFull: an ifb's, of what goes out" shaped_on_egress
+		fi
 		case_ "SendDroppedProgram" by_a_program
 		case_ "SendDroppedQuestion" our_question
 		case_ "SendDroppedAnnouncement" our_announcement

@@ -184,6 +184,19 @@ impl KernelPtr<Net> {
         })
     }
 
+    /// Its interface of that index, if it is among those that are looked at.
+    pub(crate) fn device(self, ifindex: i32) -> Option<KernelPtr<NetDevice>> {
+        let mut found = None;
+        self.each_device(|dev| match dev.ifindex() == Ok(ifindex) {
+            true => {
+                found = Some(dev);
+                ControlFlow::Break(())
+            }
+            false => ControlFlow::Continue(()),
+        });
+        found
+    }
+
     /// `ns.inum`
     pub(crate) fn inum(self) -> Result<u32> {
         self.field(offset::NET_INUM)
