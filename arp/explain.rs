@@ -24,7 +24,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
         DroppedIn => (
             "the stack dropped the frame before ARP saw it",
-            "the line names the place: tc ingress, XDP, a bridge port's state, lock or VLANs, netfilter's bridge or netdev hooks, an inactive port of a bond ...",
+            "the line names the place: tc ingress, XDP, a bridge port's state, lock or VLANs, netfilter's bridge or netdev hooks, an inactive port of a bond, the queue of an ifb ...",
         ),
         BridgeProxied => (
             "a bridge or a vxlan device of this host replied by itself, from a neighbour entry",
