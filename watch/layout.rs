@@ -6,20 +6,19 @@
 
 use kernel::prelude::*;
 
+mod dev;
 pub(crate) mod net;
+pub(crate) mod raw_arp;
 
+use self::raw_arp::RawArp;
 use crate::arp::facts::Entry;
 use crate::arp::observation::{
-    op,
     Conf,
-    Device,
     HwAddr,
-    Packet,
     Setting, //
 };
 use crate::{
     arp_abi::{
-        self,
         offset,
         value, //
     },
@@ -52,26 +51,6 @@ pub(crate) enum Neighbour {}
 /// `struct neigh_parms`
 pub(crate) enum NeighParms {}
 
-/// `sizeof(struct arphdr)`, the part before the addresses.
-const ARP_HEADER: usize = 8;
-/// Where `ar_op` is in it.
-const OP: usize = 6;
-/// An ARP packet with Ethernet addresses: nearly all that there are.
-const ARP_ETHERNET: usize = ARP_HEADER + 2 * (ETH_ALEN + 4);
-const ETH_ALEN: usize = 6;
-/// The largest ARP packet: two hardware addresses of `MAX_ADDR_LEN`, two of IPv4.
-const ARP_MAX: usize = ARP_HEADER + 2 * (value::ABI_MAX_ADDR_LEN as usize + 4);
-
-/// The bytes of an ARP packet, taken at the entry of `arp_process()`, which frees the `skb`.
-#[derive(Clone, Copy)]
-pub(crate) struct RawArp {
-    bytes: [u8; ARP_MAX],
-    /// Where the bytes were.
-    address: usize,
-    /// The packet has a target hardware address: all but IPv4 over IEEE 1394 have.
-    has_tha: bool,
-}
-
 /// `N` bytes from `at` on; zeroes if there are none.
 #[inline]
 pub(super) fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
@@ -79,204 +58,6 @@ pub(super) fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
         .get(at..at.wrapping_add(N))
         .and_then(|slice| slice.try_into().ok())
         .unwrap_or([0; N])
-}
-
-impl Default for RawArp {
-    fn default() -> Self {
-        Self {
-            bytes: [0; ARP_MAX],
-            address: 0,
-            has_tha: true,
-        }
-    }
-}
-
-impl RawArp {
-    /// Copies the packet at the network header of `skb`, which came in on `dev`.
-    ///
-    /// How long the hardware addresses are is taken from the packet: `arp_rcv()` has seen to it that
-    /// this is the device's own length. First as much as Ethernet needs, and the rest where there is
-    /// one.
-    #[inline]
-    pub(crate) fn read(&mut self, skb: KernelPtr<SkBuff>, dev: KernelPtr<NetDevice>) -> Result {
-        self.read_at(skb.network_header()?, dev)
-    }
-
-    /// Copies the packet at `address`, as [`Self::read`] does.
-    #[inline]
-    pub(crate) fn read_at(&mut self, address: usize, dev: KernelPtr<NetDevice>) -> Result {
-        self.address = address;
-        self.has_tha = true;
-        self.fill(ARP_ETHERNET)?;
-        match self.addr_len() == ETH_ALEN {
-            true => Ok(()),
-            false => self.read_on(dev),
-        }
-    }
-
-    /// The rest of a packet whose hardware addresses are not Ethernet's.
-    #[cold]
-    #[inline(never)]
-    fn read_on(&mut self, dev: KernelPtr<NetDevice>) -> Result {
-        self.has_tha = !dev.is_ieee1394()?;
-        self.fill(self.len().min(ARP_MAX))
-    }
-
-    #[inline]
-    fn fill(&mut self, len: usize) -> Result {
-        let bytes = self.bytes.get_mut(..len).ok_or(EINVAL)?;
-        memory::read_into(self.address, bytes)
-    }
-
-    /// Whether `skb`, about to be sent, is the reply to this packet. If it is, `given` gets the MAC address
-    /// that it gives out.
-    #[inline]
-    pub(crate) fn is_answered_by(
-        &self,
-        skb: KernelPtr<SkBuff>,
-        given: impl FnOnce(HwAddr),
-    ) -> bool {
-        let Ok(address) = skb.network_header() else {
-            return false;
-        };
-        if self.addr_len() != ETH_ALEN {
-            return self.is_answered_at(address, given);
-        }
-        let Ok(reply) = memory::read::<[u8; ARP_ETHERNET]>(address) else {
-            return false;
-        };
-        let answered = self.is_answered_with(part(&reply, OP), |at| part(&reply, at));
-        if answered {
-            given(HwAddr::new(
-                &part::<ETH_ALEN>(&reply, ARP_HEADER),
-                ETH_ALEN as u8,
-            ));
-        }
-        answered
-    }
-
-    /// [`Self::is_answered_by`] for hardware addresses other than Ethernet's.
-    #[cold]
-    #[inline(never)]
-    fn is_answered_at(&self, address: usize, given: impl FnOnce(HwAddr)) -> bool {
-        let mut reply = Self { address, ..*self };
-        let answered = reply.fill(self.len().min(ARP_MAX)).is_ok()
-            && self.is_answered_with(reply.array(OP), |at| reply.array(at));
-        if answered {
-            given(reply.sha());
-        }
-        answered
-    }
-
-    /// Whether a packet with this operation, and these IPv4 addresses at their offsets, answers it.
-    #[inline]
-    fn is_answered_with(&self, operation: [u8; 2], address: impl Fn(usize) -> [u8; 4]) -> bool {
-        u16::from_be_bytes(operation) == op::REPLY
-            && address(self.sip_offset()) == self.tip()
-            && address(self.tip_offset()) == self.sip()
-    }
-
-    /// `arp_hdr_len()` (`include/linux/if_arp.h`).
-    pub(crate) fn len(&self) -> usize {
-        self.tip_offset().wrapping_add(4)
-    }
-
-    #[inline]
-    fn sip_offset(&self) -> usize {
-        ARP_HEADER + self.addr_len()
-    }
-
-    #[inline]
-    fn tip_offset(&self) -> usize {
-        let addresses = 1 + usize::from(self.has_tha);
-        ARP_HEADER + 4 + addresses * self.addr_len()
-    }
-
-    /// Where the target's hardware address is, if there is one.
-    fn tha_offset(&self) -> usize {
-        self.sip_offset() + 4
-    }
-
-    #[inline]
-    fn array<const N: usize>(&self, at: usize) -> [u8; N] {
-        part(&self.bytes, at)
-    }
-
-    /// `ar_hln`
-    #[inline]
-    fn addr_len(&self) -> usize {
-        let [hln] = self.array(4);
-        usize::from(hln)
-    }
-
-    /// Where the sender's hardware address is: what learns it is given this very pointer.
-    #[inline]
-    pub(crate) fn sha_address(&self) -> usize {
-        self.address.wrapping_add(ARP_HEADER)
-    }
-
-    /// `ar_hln` and `ar_pln`.
-    pub(crate) fn address_lengths(&self) -> (u8, u8) {
-        let [hln, pln] = self.array(4);
-        (hln, pln)
-    }
-
-    #[inline]
-    pub(crate) fn op(&self) -> u16 {
-        u16::from_be_bytes(self.array(OP))
-    }
-
-    /// The sender's address.
-    #[inline]
-    pub(crate) fn sip(&self) -> [u8; 4] {
-        self.array(self.sip_offset())
-    }
-
-    /// The target's address.
-    #[inline]
-    pub(crate) fn tip(&self) -> [u8; 4] {
-        self.array(self.tip_offset())
-    }
-
-    /// Whether the sender's hardware address is that Ethernet address.
-    #[inline]
-    pub(crate) fn is_from(&self, address: [u8; 6]) -> bool {
-        self.array(ARP_HEADER) == address
-    }
-
-    /// The sender's hardware address.
-    pub(crate) fn sha(&self) -> HwAddr {
-        self.hardware_address(ARP_HEADER)
-    }
-
-    fn hardware_address(&self, at: usize) -> HwAddr {
-        let from = self.bytes.get(at..).unwrap_or(&[]);
-        HwAddr::new(from, self.addr_len().min(32) as u8)
-    }
-
-    /// The target's hardware address.
-    pub(crate) fn tha(&self) -> HwAddr {
-        self.hardware_address(self.tha_offset())
-    }
-
-    /// Whether these are the bytes of `skb`, by where they are.
-    pub(crate) fn is_of(&self, skb: KernelPtr<SkBuff>) -> bool {
-        skb.network_header() == Ok(self.address)
-    }
-
-    /// The packet as the judge takes it.
-    pub(crate) fn packet(&self) -> Packet {
-        let sha = self.sha();
-        Packet {
-            hrd: u16::from_be_bytes(self.array(0)),
-            pro: u16::from_be_bytes(self.array(2)),
-            op: self.op(),
-            tha_is_sha: self.has_tha && self.tha() == sha,
-            sha,
-            sip: self.sip(),
-            tip: self.tip(),
-        }
-    }
 }
 
 impl KernelPtr<SkBuff> {
@@ -345,74 +126,6 @@ impl KernelPtr<SkBuff> {
     fn headlen(self) -> Result<u32> {
         let len = self.field::<u32>(offset::SKB_LEN)?;
         Ok(len.saturating_sub(self.field(offset::SKB_DATA_LEN)?))
-    }
-}
-
-impl KernelPtr<NetDevice> {
-    #[inline]
-    pub(crate) fn ifindex(self) -> Result<i32> {
-        self.field(offset::DEV_IFINDEX)
-    }
-
-    /// `dev->flags`, as far as `IFF_*` has names for it.
-    #[inline]
-    pub(crate) fn flags(self) -> Result<u32> {
-        self.field(offset::DEV_FLAGS)
-    }
-
-    /// Whether `arp_process()` reads packets of this device without a target hardware address.
-    pub(crate) fn is_ieee1394(self) -> Result<bool> {
-        let hw_type = self.field::<u16>(offset::DEV_TYPE)?;
-        Ok(u32::from(hw_type) == value::ABI_ARPHRD_WITHOUT_THA)
-    }
-
-    /// `__in_dev_get_rcu(dev)`
-    #[inline]
-    pub(crate) fn in_dev(self) -> Result<KernelPtr<InDevice>> {
-        self.pointer(offset::DEV_IP_PTR)
-    }
-
-    /// `dev_net(dev)`
-    pub(crate) fn net(self) -> Result<KernelPtr<Net>> {
-        self.pointer(offset::DEV_NET)
-    }
-
-    /// `dev->name`
-    pub(crate) fn name(self) -> Result<[u8; 16]> {
-        self.field(offset::DEV_NAME)
-    }
-
-    /// `dev_net(dev)->ns.inum`
-    pub(crate) fn netns(self) -> Result<u32> {
-        self.net()?.field(offset::NET_INUM)
-    }
-
-    /// What a log or an event names the interface by. What cannot be read is left at zero.
-    pub(crate) fn describe(self) -> Device {
-        let mut device = self.describe_for_headline();
-        if !device.in_other_netns {
-            device.netns = self.netns().unwrap_or(0);
-        }
-        device.ifindex = self.ifindex().unwrap_or(0);
-        device.hw_type = self.field(offset::DEV_TYPE).unwrap_or(0);
-        device.noarp = self.has_flag(value::ABI_IFF_NOARP).unwrap_or(false);
-        device
-    }
-
-    /// What the head of a line takes: the name, and the namespace unless it is the first one.
-    pub(crate) fn describe_for_headline(self) -> Device {
-        let in_other_netns = self
-            .net()
-            .is_ok_and(|net| net.address() != arp_abi::init_net());
-        Device {
-            name: self.name().unwrap_or_default(),
-            netns: match in_other_netns {
-                true => self.netns().unwrap_or(0),
-                false => 0,
-            },
-            in_other_netns,
-            ..Device::default()
-        }
     }
 }
 

@@ -7,9 +7,9 @@ use kernel::prelude::*;
 use super::{
     layout::{
         self,
+        raw_arp::RawArp,
         Net,
         NetDevice,
-        RawArp,
         SkBuff, //
     },
     reason, //
@@ -21,7 +21,6 @@ use crate::{
             Frame,
             PktType,
             Point,
-            Port,
             Redirected,
             Role, //
         },
@@ -212,7 +211,7 @@ impl Skb {
     /// `tcf_mirred_to_dev()`: an ifb gives what was redirected to it back to the interface of `skb_iif`
     /// (`ifb_ri_tasklet()`).
     fn redirected(&self) -> Option<Redirected> {
-        if !self.header_ahead() || self.iif() == 0 || !self.dev.is_kind(b"ifb\0") {
+        if !self.header_ahead() || self.iif() == 0 || !self.dev.is_ifb() {
             return None;
         }
         let (at, mask) = arp_abi::from_ingress()?;
@@ -334,138 +333,5 @@ impl KernelPtr<SkBuff> {
     /// Whether this is what tc redirected of `skb` to an ifb, on its way out.
     pub(crate) fn is_redirected_of(self, skb: KernelPtr<SkBuff>) -> bool {
         Skb::read(self).is_ok_and(|copy| copy.is_redirected_of(skb))
-    }
-}
-
-impl KernelPtr<NetDevice> {
-    /// Whether this is likely to be the address of a `net_device`: its namespace has a loopback device, which
-    /// is of that namespace. `skb->dev` shares its place with what queues keep there.
-    pub(crate) fn is_device(self) -> bool {
-        let check = || {
-            let net = self.net()?;
-            let loopback = net.pointer::<NetDevice>(offset::NET_LOOPBACK_DEV)?;
-            Ok::<_, Error>(loopback.net()?.address() == net.address())
-        };
-        !self.is_null() && check().unwrap_or(false)
-    }
-
-    pub(crate) fn is_ethernet(self) -> bool {
-        self.field::<u16>(offset::DEV_TYPE)
-            .is_ok_and(|hw_type| u32::from(hw_type) == value::ABI_ARPHRD_ETHER)
-    }
-
-    fn addr_len(self) -> Result<u8> {
-        self.field(offset::DEV_ADDR_LEN)
-    }
-
-    /// `arp_hdr_len(dev)`
-    fn arp_len(self) -> u32 {
-        let addr_len = u32::from(self.addr_len().unwrap_or(0));
-        match self.is_ieee1394() {
-            Ok(true) => 16 + addr_len,
-            _ => 16 + 2 * addr_len,
-        }
-    }
-
-    /// `dev->dev_addr`
-    pub(crate) fn own_mac(self) -> Option<HwAddr> {
-        let mut bytes = [0; 32];
-        let len = usize::from(self.addr_len().ok()?);
-        let at = self.field::<usize>(offset::DEV_DEV_ADDR).ok()?;
-        memory::read_into(at, bytes.get_mut(..len)?).ok()?;
-        Some(HwAddr {
-            bytes,
-            len: len as u8,
-        })
-    }
-
-    /// What the interface is to others.
-    pub(crate) fn role(self) -> Role {
-        let Ok(private) = self.field::<u32>(offset::DEV_PRIV_FLAGS) else {
-            return Role::Other;
-        };
-        let is = |flag: u32| private & flag != 0;
-        if is(value::ABI_IFF_EBRIDGE) {
-            Role::Bridge
-        } else if is(value::ABI_IFF_BRIDGE_PORT) {
-            Role::BridgePort
-        } else if is(value::ABI_IFF_TEAM_PORT) {
-            Role::TeamPort
-        } else if is(value::ABI_IFF_BONDING) && self.is_slave() {
-            Role::BondPort
-        } else if self.is_vxlan() {
-            Role::Vxlan
-        } else {
-            Role::Other
-        }
-    }
-
-    fn is_slave(self) -> bool {
-        self.has_flag(value::ABI_IFF_SLAVE).unwrap_or(false)
-    }
-
-    /// `netif_is_vxlan(dev)`; one may be a bridge's port, too.
-    pub(crate) fn is_vxlan(self) -> bool {
-        self.is_kind(b"vxlan\0")
-    }
-
-    fn is_ipvlan(self) -> bool {
-        self.is_kind(b"ipvlan\0") || self.is_kind(b"ipvtap\0")
-    }
-
-    /// Whether `ip link` knows it as a `kind`, which ends with a NUL.
-    fn is_kind<const N: usize>(self, kind: &[u8; N]) -> bool {
-        let found = || {
-            let ops = self.pointer::<()>(offset::DEV_RTNL_LINK_OPS)?;
-            memory::read::<[u8; N]>(ops.field(offset::LINK_OPS_KIND)?)
-        };
-        found().as_ref() == Ok(kind)
-    }
-
-    /// The interface at a drop.
-    fn port(self) -> Port {
-        let flags = self.flags().unwrap_or(0);
-        let state = self.field::<usize>(offset::DEV_STATE).unwrap_or(0);
-        let role = self.role();
-        Port {
-            name: self.name().unwrap_or_default(),
-            ifindex: self.ifindex().unwrap_or(0),
-            role,
-            master: match role {
-                Role::BondPort => self.bond().and_then(Self::name).unwrap_or_default(),
-                Role::TeamPort => self.team().and_then(Self::name).unwrap_or_default(),
-                Role::BridgePort => self.bridge().and_then(Self::name).unwrap_or_default(),
-                _ => [0; 16],
-            },
-            is_up: flags & value::ABI_IFF_UP != 0,
-            has_carrier: state & (1 << value::ABI_LINK_STATE_NOCARRIER) == 0,
-        }
-    }
-
-    /// The team of its port: `team_port_get_rcu(dev)->team`, which is `netdev_priv()` of the team device.
-    fn team(self) -> Result<Self> {
-        self.owner_of_port(offset::TEAM_PORT_TEAM)
-    }
-
-    /// The bridge of its port: `br_port_get_rcu(dev)->br`, the first thing in there, which is `netdev_priv()` of the
-    /// bridge.
-    fn bridge(self) -> Result<Self> {
-        self.owner_of_port(0)
-    }
-
-    /// Whose `netdev_priv()` is at `at` of the port that its `rx_handler_data` is.
-    fn owner_of_port(self, at: u32) -> Result<Self> {
-        let private = self
-            .pointer::<()>(offset::DEV_RX_HANDLER_DATA)?
-            .field::<usize>(at)?;
-        let owner = Self::new(private.wrapping_sub(offset::DEV_PRIV as usize));
-        owner.is_device().then_some(owner).ok_or(EFAULT)
-    }
-
-    /// The bond of its port: `bond_slave_get_rcu(dev)->bond->dev`.
-    fn bond(self) -> Result<Self> {
-        self.pointer::<()>(offset::DEV_RX_HANDLER_DATA)?
-            .pointer::<()>(offset::SLAVE_BOND)?
-            .pointer(offset::BONDING_DEV)
     }
 }

@@ -5,10 +5,10 @@
 use super::{
     event::Event,
     layout::{
+        raw_arp::RawArp,
         FoundRoute,
         Neighbour,
         NetDevice,
-        RawArp,
         Rtable,
         SkBuff, //
     }, //

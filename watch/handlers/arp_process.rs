@@ -18,8 +18,8 @@ use crate::{
         filter,
         layout::{
             self,
+            raw_arp::RawArp,
             NetDevice,
-            RawArp,
             SkBuff, //
         },
         probe_id::ProbeId,

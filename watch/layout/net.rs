@@ -19,10 +19,7 @@ use super::{
     Rtable, //
 };
 use crate::{
-    arp::{
-        facts::Address,
-        observation::HwAddr, //
-    },
+    arp::facts::Address,
     arp_abi::{
         self,
         offset,
@@ -41,8 +38,6 @@ pub(crate) enum InIfaddr {}
 const INTERFACES: usize = 512;
 /// More namespaces than this are not looked at.
 const NAMESPACES: usize = 512;
-/// How many VLAN devices may lie above each other and be looked through.
-const VLANS: usize = 4;
 /// More rules (`ip rule`) than this are not looked at.
 const RULES: usize = 512;
 /// More addresses of one interface than this are not looked at.
@@ -247,98 +242,6 @@ impl KernelPtr<Net> {
     pub(crate) fn lo_is_up(self) -> Result<bool> {
         let lo = self.pointer::<NetDevice>(offset::NET_LOOPBACK_DEV)?;
         lo.has_flag(value::ABI_IFF_UP)
-    }
-}
-
-impl KernelPtr<NetDevice> {
-    pub(crate) fn has_flag(self, flag: u32) -> Result<bool> {
-        Ok(self.flags()? & flag != 0)
-    }
-
-    /// `dev->dev_addr`, as far as it is compared: the longest hardware address has 32 bytes.
-    pub(crate) fn hardware_address(self, len: u8) -> Result<[u8; 32]> {
-        let address = self.pointer::<()>(offset::DEV_DEV_ADDR)?.address();
-        let mut bytes = [0; 32];
-        let wanted = bytes.get_mut(..usize::from(len)).ok_or(EINVAL)?;
-        memory::read_into(address, wanted)?;
-        Ok(bytes)
-    }
-
-    /// What it has of that IP address.
-    pub(crate) fn ifa_of(self, ip: [u8; 4]) -> Option<Ifa> {
-        let in_dev = self.in_dev().ok()?;
-        if in_dev.is_null() {
-            return None;
-        }
-        let mut found = None;
-        in_dev.each_address(|ifa| match ifa.is(ip) {
-            true => {
-                found = Some(*ifa);
-                ControlFlow::Break(())
-            }
-            false => ControlFlow::Continue(()),
-        });
-        found
-    }
-
-    /// Whether it has this MAC address.
-    pub(crate) fn has_mac(self, mac: &HwAddr) -> bool {
-        mac.len != 0
-            && self
-                .hardware_address(mac.len)
-                .is_ok_and(|bytes| bytes == mac.bytes)
-    }
-
-    /// Where `dev->broadcast` is, which Frame Relay has its neighbours' addresses in.
-    pub(crate) fn broadcast_address(self) -> usize {
-        self.address().wrapping_add(offset::DEV_BROADCAST as usize)
-    }
-
-    /// `dev->broadcast` of an interface of Frame Relay (`ARPHRD_DLCI`): its one neighbour's address.
-    pub(crate) fn frame_relay_neighbour(self) -> Result<Option<[u8; 32]>> {
-        let hw_type = self.field::<u16>(offset::DEV_TYPE)?;
-        match u32::from(hw_type) == value::ABI_ARPHRD_DLCI {
-            true => self.field(offset::DEV_BROADCAST).map(Some),
-            false => Ok(None),
-        }
-    }
-
-    pub(crate) fn mtus(self) -> Result<(u32, u32)> {
-        let most = self.field::<u32>(offset::DEV_MAX_MTU)?;
-        let most = if most == 0 { u32::MAX } else { most };
-        Ok((self.field(offset::DEV_MTU)?, most))
-    }
-
-    /// `netif_is_l3_slave()`
-    pub(crate) fn is_in_vrf(self) -> Result<bool> {
-        self.has_private_flag(value::ABI_IFF_L3MDEV_SLAVE)
-    }
-
-    fn has_private_flag(self, flag: u32) -> Result<bool> {
-        Ok(self.field::<usize>(offset::DEV_PRIV_FLAGS)? as u32 & flag != 0)
-    }
-
-    /// A bond whose `rlb_arp_xmit()` writes another MAC address into replies.
-    pub(crate) fn is_alb(self) -> Result<bool> {
-        let mut dev = self;
-        for _ in 0..VLANS {
-            if !dev.has_private_flag(value::ABI_IFF_802_1Q_VLAN)? {
-                break;
-            }
-            // A tag that the bond is to put in does not keep it from that.
-            dev = dev.pointer(offset::DEV_PRIV + offset::VLAN_REAL_DEV)?;
-        }
-        dev.is_alb_itself()
-    }
-
-    fn is_alb_itself(self) -> Result<bool> {
-        if !self.has_flag(value::ABI_IFF_MASTER)?
-            || !self.has_private_flag(value::ABI_IFF_BONDING)?
-        {
-            return Ok(false);
-        }
-        let mode = self.field::<u32>(offset::DEV_PRIV + offset::BONDING_MODE)?;
-        Ok(mode == value::ABI_BOND_MODE_ALB)
     }
 }
 
