@@ -95,7 +95,10 @@ impl Dropper {
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
             "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,
-            "__dev_queue_xmit" if !drop.port.has_carrier => Self::queue(drop),
+            // A veth whose other end is down has no carrier, either.
+            "__dev_queue_xmit" | "__dev_forward_skb2" if !drop.port.has_carrier => {
+                Self::queue(drop)
+            }
             _ => Self::UnknownPlace,
         }
     }

@@ -453,6 +453,18 @@ protodown() {
 	sees 'vrrp5@.*NO-CARRIER' 'protodown on'
 }
 
+# At once: later the queue stands still.
+other_end_down() {
+	PACKET="who-has 10.0.0.2 tell 10.0.0.1"
+	take_log
+	ip -n q link set q0 down
+	ip neigh add 10.0.0.2 dev eth0 nud incomplete use
+	take_log
+	line_of send_dropped
+	says send_dropped 'our own question did not leave: eth0 has no carrier, '
+	sees 'eth0@.*NO-CARRIER'
+}
+
 full_queue() {
 	tc qdisc add dev eth0 root handle 1: prio
 	tc qdisc add dev eth0 parent 1:3 handle 30: netem loss 100%
@@ -711,6 +723,7 @@ main() {
 		skip "MacvlanQueue: Linux since 6.13 drops such a frame before it is one (macvlan_broadcast_enqueue()), unless two CPUs meet"
 	fi
 	case_ "QueueNoCarrier" protodown
+	case_ "QueueNoCarrier: the other end is down" other_end_down
 	case_ "QueueDown" queue_of_a_down_interface
 	case_ "PortLocked" locked_port
 	case_ "UnknownPlace" bridge_outside_vlan
