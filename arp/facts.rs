@@ -27,6 +27,8 @@ pub(crate) struct Address {
     pub(crate) dev: Name,
     /// It is the interface that the packet came in by.
     pub(crate) here: bool,
+    /// It is a port of that one: of a bridge, a bond or a team, which takes all that its ports receive.
+    pub(crate) on_port: bool,
     /// `ifa_prefixlen`
     pub(crate) prefix_len: u8,
     /// The prefix holds the address itself: not so where it is a peer's (`ip addr add A peer B/LEN`).

@@ -15,6 +15,7 @@ fn address(dev: &[u8], here: bool, covers_itself: bool) -> Holder {
     Holder::Interface(Address {
         dev: device_name(dev),
         here,
+        on_port: dev == b"p0",
         prefix_len: 24,
         covers_itself,
         scope_host: false,
@@ -40,6 +41,7 @@ fn facts(mut number: usize) -> Facts {
         address(b"v0", true, true),
         address(b"dummy0", false, true),
         address(b"dummy1", false, false),
+        address(b"p0", false, true),
     ];
     let known = [None, Some(false), Some(true)];
     let ways = [0, -1].map(|medium_id| Out::Other {
@@ -142,6 +144,9 @@ const CLAIMS: &[Claim] = &[
     ("is not ours", |s, _| s.facts.target == Holder::Nobody),
     ("is ours (on ", |s, _| is_on_interface(s.facts.target)),
     ("is our own (on ", |s, _| is_on_interface(s.facts.sender)),
+    ("; p0 is a port of v0, and", |s, _| {
+        s.facts.target == address(b"p0", false, true)
+    }),
     ("ours, no interface has it", |s, _| {
         s.facts.target == Holder::Nobody
     }),

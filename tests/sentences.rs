@@ -37,6 +37,7 @@ fn with(change: impl FnOnce(&mut Address)) -> Holder {
     let mut has = Address {
         dev: device_name(b"v0"),
         here: true,
+        on_port: false,
         prefix_len: 24,
         covers_itself: true,
         scope_host: false,
@@ -53,6 +54,15 @@ fn on(dev: &[u8]) -> Holder {
     with(|has| {
         has.dev = device_name(dev);
         has.here = false;
+    })
+}
+
+/// On a port of v0.
+fn on_port() -> Holder {
+    with(|has| {
+        has.dev = device_name(b"p0");
+        has.here = false;
+        has.on_port = true;
     })
 }
 
@@ -196,6 +206,9 @@ const TOLD: &[Told] = told! { s;
     AnsweredElsewhere: "" {
         s.replied = true; given(s); s.facts.target = on(b"dummy0")
     } => "answered: 10.0.0.1 is ours (on dummy0), and we gave out 02:00:00:00:00:01; see: ip addr show to 10.0.0.1"
+    AnsweredElsewhere: "on a port" {
+        s.replied = true; given(s); s.facts.target = on_port()
+    } => "answered: 10.0.0.1 is ours (on p0), and we gave out 02:00:00:00:00:01; see: ip addr show to 10.0.0.1; p0 is a port of v0, and its addresses belong on v0"
     AnsweredElsewhere: "and our entry changed" {
         s.replied = true; given(s); s.facts.target = on(b"dummy0"); entry(s, OTHER); s.neigh = Neigh::Updated
     } => "answered: 10.0.0.1 is ours (on dummy0), and we gave out 02:00:00:00:00:01; see: ip addr show to 10.0.0.1, ip neigh show to 10.0.0.2 dev v0; our neighbour entry of 10.0.0.2 went from 02:00:00:00:00:99 to 02:00:00:00:00:02"
@@ -262,6 +275,9 @@ const TOLD: &[Told] = told! { s;
     RpFilterElsewhere: "by a mark" {
         filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST); marked(s)
     } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1 mark 0x7; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"
+    RpFilterElsewhere: "the target is on a port" {
+        filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST); s.facts.target = on_port()
+    } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1; to reply: sysctl net.ipv4.conf.v0.rp_filter=2; p0 is a port of v0, and its addresses belong on v0"
     RpFilterElsewhere: "a rule goes by UDP" {
         filtered(s, 1); s.sender = Lookup::Found(rtn::UNICAST); marked(s); s.facts.asks_as = AsksAs::Protocol(1)
     } => "rp_filter: the reverse path filter (rp_filter=1 of v0, strict) refused sender 192.168.9.9: its route does not point out of v0; see: ip route get 192.168.9.9 from 10.0.0.1 mark 0x7 ipproto 1; to reply: sysctl net.ipv4.conf.v0.rp_filter=2"
@@ -457,6 +473,9 @@ const TOLD: &[Told] = told! { s;
     ArpIgnoreElsewhere: "" {
         ignored(s, 1); s.facts.target = on(b"dummy0")
     } => "arp_ignore: 10.0.0.1 is ours (on dummy0), but arp_ignore=1 of v0 refused: it is not on v0; see: ip addr show to 10.0.0.1; to reply: sysctl net.ipv4.conf.v0.arp_ignore=0; with LVS, IPVS or VRRP this silence is meant to be"
+    ArpIgnoreElsewhere: "on a port" {
+        ignored(s, 1); s.facts.target = on_port()
+    } => "arp_ignore: 10.0.0.1 is ours (on p0), but arp_ignore=1 of v0 refused: it is not on v0; see: ip addr show to 10.0.0.1; to reply: sysctl net.ipv4.conf.v0.arp_ignore=0; with LVS, IPVS or VRRP this silence is meant to be; p0 is a port of v0, and its addresses belong on v0"
     ArpIgnoreElsewhere: "by a route" {
         ignored(s, 3); s.facts.target = Holder::Nobody
     } => "arp_ignore: 10.0.0.1 is ours (a local route's, on no interface), but arp_ignore=3 of v0 refused: it takes an interface's address; see: ip route show table all match 10.0.0.1; to reply: sysctl net.ipv4.conf.v0.arp_ignore=0; with LVS, IPVS or VRRP this silence is meant to be"

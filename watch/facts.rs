@@ -238,9 +238,8 @@ fn target_of_reply(window: &Window) -> Holder {
 
 /// The target's address, if `dev` has it.
 fn holder_on(dev: KernelPtr<NetDevice>, window: &Window) -> Option<Holder> {
-    let here = dev.address() == window.dev.address();
     let ifa = dev.ifa_of(window.tip)?;
-    Some(Holder::Interface(ifa.describe(dev, here)))
+    Some(Holder::Interface(ifa.describe(dev, window.dev)))
 }
 
 /// Who has the target's address, the sender's, and the sender's MAC address: this interface first.
@@ -307,13 +306,13 @@ impl Search<'_> {
     }
 
     fn addresses(&mut self, dev: KernelPtr<NetDevice>, in_dev: KernelPtr<InDevice>) {
-        let here = dev.address() == self.window.dev.address();
+        let receiver = self.window.dev;
         let (sip, tip) = (self.window.sip, self.window.tip);
         let facts = &mut *self.facts;
         let walk = in_dev.each_address(|ifa| {
             for (ip, holder) in [(tip, &mut facts.target), (sip, &mut facts.sender)] {
                 if *holder == Holder::Unknown && ifa.is(ip) {
-                    *holder = Holder::Interface(ifa.describe(dev, here));
+                    *holder = Holder::Interface(ifa.describe(dev, receiver));
                 }
             }
             ControlFlow::Continue(())

@@ -65,6 +65,7 @@ fn elsewhere(out: &mut dyn Write, words: &Words<'_>) -> fmt::Result {
     words.gave_out(out)?;
     write!(out, "; see: ip addr show to {tip}")?;
     see_entry(out, words, ", ")?;
+    words.remark_port(out)?;
     words.remarks(out)
 }
 

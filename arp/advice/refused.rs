@@ -92,6 +92,7 @@ fn arp_ignore(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt
     }
     remedy::ignored(out, seen, words.packet)?;
     out.write_str("; with LVS, IPVS or VRRP this silence is meant to be")?;
+    words.remark_port(out)?;
     asker(out, words)
 }
 

@@ -116,7 +116,8 @@ fn rp_filter(out: &mut dyn Write, sentence: Sentence, words: &Words<'_>) -> fmt:
         _ => words.see_sender_lookup(out)?,
     }
     let loosen = sentence == Sentence::RpFilterElsewhere;
-    remedy::rp_filter(out, seen, words.packet, loosen)
+    remedy::rp_filter(out, seen, words.packet, loosen)?;
+    words.remark_port(out)
 }
 
 /// `fib_lookup_good_nhc()` passes over routes whose link is down, with `ignore_routes_with_linkdown` also those

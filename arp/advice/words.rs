@@ -172,6 +172,22 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// That the target's address is on a port of the interface: there it is of no use, and for many filters not ours.
+    pub(super) fn remark_port(&self, out: &mut dyn Write) -> fmt::Result {
+        match &self.seen.facts.target {
+            Holder::Interface(Address {
+                dev, on_port: true, ..
+            }) => {
+                let (port, dev) = (DevName(dev), self.dev());
+                write!(
+                    out,
+                    "; {port} is a port of {dev}, and its addresses belong on {dev}"
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What MAC address to look for on the wire, where it is not the one that the packet tells.
     pub(super) fn remark_source(&self, out: &mut dyn Write) -> fmt::Result {
         match &self.seen.facts.other_source {

@@ -40,6 +40,33 @@ answered_elsewhere() {
 	offers_none
 }
 
+# Who makes an interface a port of a bridge may forget its address there.
+on_a_port() {
+	ip link add br0 type bridge
+	ip link set v0 master br0
+	ip link set br0 up
+	holds "v0 forwards" until_true 20 port_forwards
+	DEV=br0
+	packet ask 10.0.0.2 10.0.0.1
+	says answered "10\.0\.0\.1 is ours \(on v0\), and we gave out $V0_MAC; .*; v0 is a port of br0, and its addresses belong on br0"
+	sees 'inet 10\.0\.0\.1/24 .*v0'
+	offers_none
+	set_conf br0 arp_ignore=1
+	packet ask 10.0.0.2 10.0.0.1
+	says arp_ignore '10\.0\.0\.1 is ours \(on v0\), .*: it is not on br0; .*; v0 is a port of br0, and its addresses belong on br0'
+	helps
+	set_conf br0 rp_filter=1 arp_ignore=0
+	packet ask 10.0.0.2 10.0.0.1
+	says rp_filter '.*: its route does not point out of br0, .*; v0 is a port of br0, and its addresses belong on br0'
+	sees '10\.0\.0\.2 from 10\.0\.0\.1 dev v0'
+	# As told.
+	ip addr flush dev v0
+	ip addr add 10.0.0.1/24 dev br0
+	packet ask 10.0.0.2 10.0.0.1
+	says answered "10\.0\.0\.1 is ours, and we gave out $V0_MAC"
+	lacks "the line" 'is a port' "$LINE"
+}
+
 # The packet says another MAC address than the frame: the asker hears nothing.
 answered_to_another() {
 	packet ask 10.0.0.2 10.0.0.1 --eth-src $OTHER
@@ -1000,6 +1027,7 @@ main() {
 	case_ "AnsweredElsewhere" answered_elsewhere
 	case_ "AnsweredElsewhere: on an interface that is down" on_a_down_interface
 	case_ "AnsweredByRoute" answered_by_route
+	case_ "AnsweredElsewhere: on a port of a bridge" on_a_port
 	case_ "Answered: the frame came from another" answered_to_another
 	case_ "AnsweredShared" answered_shared
 	case_ "NotLocalShared" not_local_shared

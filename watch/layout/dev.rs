@@ -289,14 +289,19 @@ impl KernelPtr<NetDevice> {
             name: self.name().unwrap_or_default(),
             ifindex: self.ifindex().unwrap_or(0),
             role,
-            master: match role {
-                Role::BondPort => self.bond().and_then(Self::name).unwrap_or_default(),
-                Role::TeamPort => self.team().and_then(Self::name).unwrap_or_default(),
-                Role::BridgePort => self.bridge().and_then(Self::name).unwrap_or_default(),
-                _ => [0; 16],
-            },
+            master: self.master(role).and_then(Self::name).unwrap_or_default(),
             is_up: flags & value::ABI_IFF_UP != 0,
             has_carrier: state & (1 << value::ABI_LINK_STATE_NOCARRIER) == 0,
+        }
+    }
+
+    /// Whose port it is, by its [`Self::role`]: `netdev_master_upper_dev_get_rcu()`. `EINVAL`: nobody's.
+    pub(super) fn master(self, role: Role) -> Result<Self> {
+        match role {
+            Role::BondPort => self.bond(),
+            Role::TeamPort => self.team(),
+            Role::BridgePort => self.bridge(),
+            Role::Other | Role::Bridge | Role::Vxlan => Err(EINVAL),
         }
     }
 

@@ -79,10 +79,18 @@ impl Ifa {
         given || (self.prefix_len < 31 && ip == self.address | !self.mask)
     }
 
-    pub(crate) fn describe(&self, dev: KernelPtr<NetDevice>, here: bool) -> Address {
+    /// This address of `dev`, for a packet that came in by `receiver`.
+    pub(crate) fn describe(
+        &self,
+        dev: KernelPtr<NetDevice>,
+        receiver: KernelPtr<NetDevice>,
+    ) -> Address {
+        let here = dev.address() == receiver.address();
+        let is_receiver = |master: KernelPtr<NetDevice>| master.address() == receiver.address();
         Address {
             dev: dev.name().unwrap_or_default(),
             here,
+            on_port: !here && dev.master(dev.role()).is_ok_and(is_receiver),
             prefix_len: self.prefix_len,
             covers_itself: self.covers(self.local.to_ne_bytes()),
             scope_host: u32::from(self.scope) >= value::ABI_RT_SCOPE_HOST,
