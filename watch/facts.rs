@@ -73,20 +73,30 @@ pub(super) fn gather_other_host(dev: KernelPtr<NetDevice>, mac: &HwAddr, facts: 
     let Ok(own) = dev.net() else {
         return;
     };
-    facts.dst_holder = mac_holder(own, mac).or_else(|| elsewhere(own, |dev| dev.has_mac(mac)).0);
+    let has_mac = |dev: KernelPtr<NetDevice>| dev.has_mac(mac);
+    let mut all = usize::MAX;
+    let (here, _) = first(own, &mut all, has_mac);
+    facts.dst_holder = here.or_else(|| elsewhere(own, has_mac).0);
 }
 
-/// The interface of `net` that has `mac`.
-fn mac_holder(net: KernelPtr<Net>, mac: &HwAddr) -> Option<Owner> {
+/// The first interface of `net` of which `is_it` is true, and how far the search came: `left` more are looked at.
+fn first(
+    net: KernelPtr<Net>,
+    left: &mut usize,
+    is_it: impl Fn(KernelPtr<NetDevice>) -> bool,
+) -> (Option<Owner>, Walk) {
     let mut found = None;
-    net.each_device(|dev| match dev.has_mac(mac) {
-        true => {
+    let walk = net.each_device(|dev| {
+        if is_it(dev) {
             found = Some(owner(dev));
-            ControlFlow::Break(())
         }
-        false => ControlFlow::Continue(()),
+        *left = left.saturating_sub(1);
+        match found.is_some() || *left == 0 {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     });
-    found
+    (found, if *left == 0 { Walk::Partial } else { walk })
 }
 
 fn owner(dev: KernelPtr<NetDevice>) -> Owner {
@@ -109,20 +119,12 @@ fn elsewhere(
         if net.address() == own.address() {
             return ControlFlow::Continue(());
         }
-        let walk = net.each_device(|dev| {
-            if is_it(dev) {
-                found = Some(Owner {
-                    netns: net.inum().ok(),
-                    ..owner(dev)
-                });
-            }
-            left = left.saturating_sub(1);
-            match found.is_some() || left == 0 {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
+        let (owner, walk) = first(net, &mut left, &is_it);
+        found = owner.map(|owner| Owner {
+            netns: net.inum().ok(),
+            ..owner
         });
-        whole &= walk == Walk::Whole && left != 0;
+        whole &= walk == Walk::Whole;
         match found.is_some() || left == 0 {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
