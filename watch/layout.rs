@@ -106,13 +106,23 @@ impl KernelPtr<SkBuff> {
         Ok((u32::from(byte) & value::ABI_SKB_PKT_TYPE_MASK) >> value::ABI_SKB_PKT_TYPE_SHIFT)
     }
 
-    /// `eth_hdr(skb)->h_source`, on an Ethernet interface.
+    /// `eth_hdr(skb)->h_source`, on an Ethernet interface, where the network header is at `network`. The offsets of both
+    /// headers are neighbours, and take one read.
     #[inline]
-    pub(crate) fn eth_source(self) -> Result<[u8; 6]> {
+    pub(crate) fn eth_source(self, network: usize) -> Result<[u8; 6]> {
         const H_SOURCE: usize = 6;
-        match self.field::<u16>(offset::SKB_MAC_HEADER)? {
+        const NETWORK: usize = offset::SKB_NETWORK_HEADER as usize;
+        const MAC: usize = offset::SKB_MAC_HEADER as usize;
+        const FROM: usize = if MAC < NETWORK { MAC } else { NETWORK };
+        const TO: usize = MAC + NETWORK - FROM + size_of::<u16>();
+        let offsets: [u8; TO - FROM] = self.field(FROM as u32)?;
+        match u16::from_ne_bytes(part(&offsets, MAC - FROM)) {
             u16::MAX => Err(EFAULT),
-            header => memory::read(self.head()?.wrapping_add(usize::from(header) + H_SOURCE)),
+            mac => {
+                let offset = u16::from_ne_bytes(part(&offsets, NETWORK - FROM));
+                let head = network.wrapping_sub(usize::from(offset));
+                memory::read(head.wrapping_add(usize::from(mac) + H_SOURCE))
+            }
         }
     }
 
@@ -264,6 +274,12 @@ impl KernelPtr<Neighbour> {
     /// `neigh->ha`, whole.
     pub(crate) fn hardware_address(self) -> Result<[u8; 32]> {
         self.field(offset::NEIGH_HA)
+    }
+
+    /// Whether `neigh->ha` begins with this.
+    #[inline]
+    pub(crate) fn has_ethernet_address(self, address: [u8; 6]) -> bool {
+        self.field(offset::NEIGH_HA) == Ok(address)
     }
 
     /// What the entry says now, with addresses of `len` bytes: one read for state and address, they are

@@ -326,9 +326,16 @@ impl Window {
     #[inline]
     pub(crate) fn updates(&mut self, neigh: KernelPtr<Neighbour>) {
         self.updated = Some(neigh);
-        if self.lines {
+        if self.lines && !self.repeats(neigh) {
             self.entry = neigh.entry(self.raw.sha().len).ok();
         }
+    }
+
+    /// Whether it is a request, and says what the entry says: of that its line says nothing, and nearly all are so.
+    #[inline]
+    fn repeats(&self, neigh: KernelPtr<Neighbour>) -> bool {
+        let says = |sha| neigh.has_ethernet_address(sha);
+        self.op == op::REQUEST && self.raw.ethernet_sha().is_some_and(says)
     }
 
     /// Takes in how a lookup ended.

@@ -84,7 +84,9 @@ impl<R: Report> kretprobe::Handler for ArpProcess<R> {
             window.parse(read.is_ok());
             if attention.lines {
                 window.mark = skb.mark().unwrap_or(0);
-                window.source = skb.eth_source().ok();
+                window.source = read
+                    .and_then(|()| skb.eth_source(window.raw.address()))
+                    .ok();
             }
             if self.entry_point == EntryPoint::ArpRcv {
                 goes_on = read

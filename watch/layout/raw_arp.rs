@@ -199,10 +199,22 @@ impl RawArp {
         self.array(self.tip_offset())
     }
 
+    /// Where it was, in the frame's memory.
+    #[inline]
+    pub(crate) fn address(&self) -> usize {
+        self.address
+    }
+
     /// Whether the sender's hardware address is that Ethernet address.
     #[inline]
     pub(crate) fn is_from(&self, address: [u8; 6]) -> bool {
         self.array(ARP_HEADER) == address
+    }
+
+    /// The sender's hardware address, if it is an Ethernet one.
+    #[inline]
+    pub(crate) fn ethernet_sha(&self) -> Option<[u8; 6]> {
+        (self.addr_len() == ETH_ALEN).then(|| self.array(ARP_HEADER))
     }
 
     /// The sender's hardware address.
@@ -232,7 +244,8 @@ impl RawArp {
             hrd: u16::from_be_bytes(self.array(0)),
             pro: u16::from_be_bytes(self.array(2)),
             op: self.op(),
-            tha_is_sha: self.has_tha && self.tha() == sha,
+            // Of replies alone that means something, and it costs.
+            tha_is_sha: self.op() == op::REPLY && self.has_tha && self.tha() == sha,
             sha,
             sip: self.sip(),
             tip: self.tip(),
