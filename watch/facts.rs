@@ -74,29 +74,10 @@ pub(super) fn gather_other_host(dev: KernelPtr<NetDevice>, mac: &HwAddr, facts: 
         return;
     };
     let has_mac = |dev: KernelPtr<NetDevice>| dev.has_mac(mac);
-    let mut all = usize::MAX;
-    let (here, _) = first(own, &mut all, has_mac);
-    facts.dst_holder = here.or_else(|| elsewhere(own, has_mac).0);
-}
-
-/// The first interface of `net` of which `is_it` is true, and how far the search came: `left` more are looked at.
-fn first(
-    net: KernelPtr<Net>,
-    left: &mut usize,
-    is_it: impl Fn(KernelPtr<NetDevice>) -> bool,
-) -> (Option<Owner>, Walk) {
-    let mut found = None;
-    let walk = net.each_device(|dev| {
-        if is_it(dev) {
-            found = Some(owner(dev));
-        }
-        *left = left.saturating_sub(1);
-        match found.is_some() || *left == 0 {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
-    });
-    (found, if *left == 0 { Walk::Partial } else { walk })
+    facts.dst_holder = own
+        .find_device(has_mac)
+        .map(owner)
+        .or_else(|| elsewhere(own, has_mac).0);
 }
 
 fn owner(dev: KernelPtr<NetDevice>) -> Owner {
@@ -119,10 +100,10 @@ fn elsewhere(
         if net.address() == own.address() {
             return ControlFlow::Continue(());
         }
-        let (owner, walk) = first(net, &mut left, &is_it);
-        found = owner.map(|owner| Owner {
+        let (dev, walk) = net.first_device(&mut left, &is_it);
+        found = dev.map(|dev| Owner {
             netns: net.inum().ok(),
-            ..owner
+            ..owner(dev)
         });
         whole &= walk == Walk::Whole;
         match found.is_some() || left == 0 {

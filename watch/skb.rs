@@ -230,7 +230,8 @@ impl Skb {
 
     /// The same on the interface that it was redirected on, if that is found.
     pub(crate) fn before_redirection(self) -> Self {
-        let device = |net: KernelPtr<Net>| net.device(self.iif());
+        let iif = Ok(self.iif());
+        let device = |net: KernelPtr<Net>| net.find_device(|dev| dev.ifindex() == iif);
         match self.dev.net().ok().and_then(device) {
             Some(dev) => self.on(dev),
             None => self,

@@ -40,13 +40,20 @@ answered_elsewhere() {
 	offers_none
 }
 
-# Who makes an interface a port of a bridge may forget its address there.
-on_a_port() {
+port_forwards() { command bridge link show dev v0 | grep -q 'state forwarding'; }
+
+# v0 becomes br0's port, with its address; what it hears, br0 says
+into_bridge() {
 	ip link add br0 type bridge
 	ip link set v0 master br0
 	ip link set br0 up
-	holds "v0 forwards" until_true 20 port_forwards
+	holds "the port forwards" until_true 10 port_forwards
 	DEV=br0
+}
+
+# Who makes an interface a port of a bridge may forget its address there.
+on_a_port() {
+	into_bridge
 	packet ask 10.0.0.2 10.0.0.1
 	says answered "10\.0\.0\.1 is ours \(on v0\), and we gave out $V0_MAC; .*; v0 is a port of br0, and its addresses belong on br0"
 	sees 'inet 10\.0\.0\.1/24 .*v0'
@@ -1000,20 +1007,14 @@ unasked() {
 
 # The reply comes up on the bridge, the entry is its port's.
 on_the_port() {
-	ip link add br0 type bridge
-	ip link set v0 master br0
+	into_bridge
 	ip addr add 10.0.0.1/24 dev br0
-	ip link set br0 up
-	holds "the port forwards" until_true 10 port_forwards
 	ip neigh add 10.0.0.2 dev v0 nud incomplete 2>/dev/null || ip neigh add 10.0.0.2 lladdr $OTHER dev v0 nud stale
-	DEV=br0
 	SIP=10.0.0.2
 	packet tell 10.0.0.2
 	says ignored 'we keep no neighbour entry for 10\.0\.0\.2 on br0, and arp_accept makes none; '
 	sees '10\.0\.0\.2 dev v0'
 }
-
-port_forwards() { command bridge link show dev v0 | grep -q 'state forwarding'; }
 
 # arp_filters TITLE FUNCTION
 arp_filters() {

@@ -170,11 +170,8 @@ arptables_out() {
 	keeps_reply eth0 arptables
 }
 
-# The fence is no ARP.
 netem() {
-	tc qdisc add dev eth0 root handle 1: prio
-	tc qdisc add dev eth0 parent 1:3 handle 30: netem loss 100%
-	tc filter add dev eth0 parent 1: protocol arp u32 match u32 0 0 flowid 1:3
+	loses_arp eth0
 	keeps_reply eth0 'tc .*qdisc show dev eth0'
 }
 

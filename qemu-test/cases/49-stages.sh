@@ -466,9 +466,7 @@ other_end_down() {
 }
 
 full_queue() {
-	tc qdisc add dev eth0 root handle 1: prio
-	tc qdisc add dev eth0 parent 1:3 handle 30: netem loss 100%
-	tc filter add dev eth0 parent 1: protocol arp u32 match u32 0 0 flowid 1:3
+	loses_arp eth0
 	kept_back eth0 'the queue of eth0 was full, or its qdisc refused it ' 'netem .*loss 100%' 'dropped [1-9]'
 }
 
@@ -598,18 +596,21 @@ queue_of_a_down_interface() {
 	sees 'd0: <[^>]*> .*state DOWN'
 }
 
-# Who shapes what comes in has it take its way through an ifb's queue.
-shaped_on_ingress() {
+# through_ifb ingress|egress FILTER...: what of eth0's goes there takes its way through ifb0
+through_ifb() {
 	ip link add ifb0 type ifb
 	ip link set ifb0 up
-	tc qdisc add dev eth0 ingress
-	tc filter add dev eth0 ingress matchall action mirred egress redirect dev ifb0
+	tc qdisc add dev eth0 clsact
+	tc filter add dev eth0 "$@" matchall action mirred egress redirect dev ifb0
+}
+
+# Who shapes what comes in has it take its way through an ifb's queue.
+shaped_on_ingress() {
+	through_ifb ingress
 	packet q_asks 10.0.0.1
 	told eth0 answered
 	on_wire 1
-	tc qdisc add dev ifb0 root handle 1: prio
-	tc qdisc add dev ifb0 parent 1:3 handle 30: netem loss 100%
-	tc filter add dev ifb0 parent 1: protocol arp matchall classid 1:3
+	loses_arp ifb0
 	echo eth0 >/sys/module/arp_probe/parameters/dev
 	packet q_asks 10.0.0.1
 	echo >/sys/module/arp_probe/parameters/dev
@@ -621,13 +622,8 @@ shaped_on_ingress() {
 
 # So may who shapes what goes out: that is a reply of ours.
 shaped_on_egress() {
-	ip link add ifb0 type ifb
-	ip link set ifb0 up
-	tc qdisc add dev eth0 clsact
-	tc filter add dev eth0 egress protocol arp matchall action mirred egress redirect dev ifb0
-	tc qdisc add dev ifb0 root handle 1: prio
-	tc qdisc add dev ifb0 parent 1:3 handle 30: netem loss 100%
-	tc filter add dev ifb0 parent 1: protocol arp matchall classid 1:3
+	through_ifb egress protocol arp
+	loses_arp ifb0
 	packet q_asks 10.0.0.1
 	on_wire 0
 	line_of reply_dropped

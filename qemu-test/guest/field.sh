@@ -121,6 +121,13 @@ nft_drops() {
 	EOT
 }
 
+# loses_arp DEV: its queue loses all ARP, and nothing else: the fence is no ARP
+loses_arp() {
+	tc qdisc add dev "$1" root handle 1: prio
+	tc qdisc add dev "$1" parent 1:3 handle 30: netem loss 100%
+	tc filter add dev "$1" parent 1: protocol arp u32 match u32 0 0 flowid 1:3
+}
+
 # tc_drops DEV ingress|egress
 tc_drops() {
 	tc qdisc add dev "$1" clsact

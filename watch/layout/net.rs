@@ -187,17 +187,33 @@ impl KernelPtr<Net> {
         })
     }
 
-    /// Its interface of that index, if it is among those that are looked at.
-    pub(crate) fn device(self, ifindex: i32) -> Option<KernelPtr<NetDevice>> {
+    /// The first interface of which `is_it` is true, and how far the search came: `left` more are looked at.
+    pub(crate) fn first_device(
+        self,
+        left: &mut usize,
+        is_it: impl Fn(KernelPtr<NetDevice>) -> bool,
+    ) -> (Option<KernelPtr<NetDevice>>, Walk) {
         let mut found = None;
-        self.each_device(|dev| match dev.ifindex() == Ok(ifindex) {
-            true => {
+        let walk = self.each_device(|dev| {
+            if is_it(dev) {
                 found = Some(dev);
-                ControlFlow::Break(())
             }
-            false => ControlFlow::Continue(()),
+            *left = left.saturating_sub(1);
+            match found.is_some() || *left == 0 {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
         });
-        found
+        (found, if *left == 0 { Walk::Partial } else { walk })
+    }
+
+    /// The same among all that are looked at.
+    pub(crate) fn find_device(
+        self,
+        is_it: impl Fn(KernelPtr<NetDevice>) -> bool,
+    ) -> Option<KernelPtr<NetDevice>> {
+        let mut all = usize::MAX;
+        self.first_device(&mut all, is_it).0
     }
 
     /// `ns.inum`
