@@ -38,8 +38,8 @@ void kprobe_abi_rcu_read_lock(void);
 void kprobe_abi_rcu_read_unlock(void);
 void kprobe_abi_synchronize_rcu_expedited(void);
 
-/* Exists to be probed. */
-void kprobe_abi_canary(void);
+/* Calls gcd(tag, 0), which is tag. */
+unsigned long kprobe_abi_canary(unsigned long tag);
 
 /* Work that a handler asks for (probe/later.rs): run() says whether to run again. */
 struct kprobe_abi_later;

@@ -9,14 +9,23 @@
 //!
 //! A [`Switch`] has a kprobe of its own on the functions that do it: their entry is before the first
 //! probe is disarmed, and then a [`Gate`] is told to doubt. That probe goes with all others, so nothing
-//! tells when they are back. A canary does: a function that exists to be probed. While there is doubt, it
-//! is called each half second. If it was probed twice running, with a wait for `kprobe_mutex` before the second
-//! time and nothing told in between, then what armed it has ended, and armed all.
+//! tells when they are back. A canary does: a function that is probed so that it can be called, and hardly
+//! anybody else calls. While there is doubt, it is called each half second. If it was probed twice running,
+//! with a wait for `kprobe_mutex` before the second time and nothing told in between, then what armed it has
+//! ended, and armed all.
+//!
+//! The canary is the kernel's, not the module's own. A kernel that had no memory for the ftrace records of a module
+//! places a probe in that module's text by an optimized jump. If module and probe then go within moments,
+//! `kill_optimized_kprobe()` takes the probe off the list of those to be freed and forgets it in the table
+//! of all (6.12 to 7.3), and the next probe at that address, of whichever module comes there, gets `EINVAL`.
 //!
 //! What this cannot see: a probe that `arm_all_kprobes()` failed to arm, which it logs; and two who write to
 //! the file at the same time, of whom one gets past the probe before it is armed.
 
-use core::ffi::CStr;
+use core::{
+    ffi::CStr,
+    ptr, //
+};
 
 use kernel::{
     prelude::*,
@@ -89,13 +98,32 @@ impl kprobe::Handler for Watcher {
     }
 }
 
-/// The handler on the canary: how often it ran.
+/// The handler on the canary, `gcd(a, b)`: how often it saw a call that [`call`](Self::call) made.
 struct Canary(Atomic<usize>);
 
+impl Canary {
+    const FUNCTION: &'static CStr = c"gcd";
+
+    /// What tells its own calls from those of others.
+    fn tag(&self) -> usize {
+        ptr::from_ref(self) as usize
+    }
+
+    /// Calls the canary, and says whether it was probed. Not to be called by two at a time.
+    fn call(&self) -> bool {
+        let before = self.0.load(Relaxed);
+        // SAFETY: `gcd()` takes any numbers.
+        unsafe { abi::kprobe_abi_canary(self.tag()) };
+        self.0.load(Relaxed) != before
+    }
+}
+
 impl kprobe::Handler for Canary {
-    fn entry(&self, _ctx: &Entry<'_>) {
-        // Called by `Check` alone, one call after the other.
-        self.0.store(self.0.load(Relaxed).wrapping_add(1), Relaxed);
+    fn entry(&self, ctx: &Entry<'_>) {
+        if ctx.arg::<0>() == self.tag() {
+            // One call after the other.
+            self.0.store(self.0.load(Relaxed).wrapping_add(1), Relaxed);
+        }
     }
 }
 
@@ -112,10 +140,7 @@ struct Check {
 impl Check {
     /// Whether the canary is probed.
     fn is_probed(&self) -> bool {
-        let before = self.canary.handler().0.load(Relaxed);
-        // SAFETY: It does nothing.
-        unsafe { abi::kprobe_abi_canary() };
-        self.canary.handler().0.load(Relaxed) != before
+        self.canary.handler().call()
     }
 
     /// Waits for who is arming or disarming: `enable_kprobe()` takes `kprobe_mutex`, and finds nothing
@@ -156,7 +181,7 @@ impl Switch {
     ///
     /// Context: process context, sleeps.
     pub(crate) fn new(promise: NotLeaked, gate: &Arc<Gate>) -> Result<Self> {
-        let canary = Symbol::new(c"kprobe_abi_canary")?;
+        let canary = Symbol::new(Canary::FUNCTION)?;
         let gate_of_check = gate.clone();
         let check = KBox::try_pin_init(
             try_pin_init!(Check {

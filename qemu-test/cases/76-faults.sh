@@ -108,6 +108,14 @@ not_local_again() {
 	[ "$(counted unknown)" = "$before" ]
 }
 
+# See probe/switch.rs: it may bar the place for the next load.
+none_in_its_own_text() {
+	holds "insmod" load log_burst=0
+	has "the kernel's list of probes" '[0-9a-f]+ +[kr] +arp_process\+0x.*' "$(cat "$DEBUG/kprobes/list")"
+	same "probes in the module's own text" "" "$(awk '$4 == "arp_probe"' "$DEBUG/kprobes/list")"
+	holds "rmmod" unload
+}
+
 loaded_twice() {
 	holds "insmod" load log_burst=0
 	checked
@@ -154,6 +162,7 @@ main() {
 	case_ "debugfs mounted after the load" mounted_later
 	case_ "all kprobes switched off" switched_off
 	case_ "all kprobes switched off and on under a flood" switched_under_a_flood
+	case_ "no probe in its own text" none_in_its_own_text
 	case_ "loaded twice" loaded_twice
 	case_ "unloaded while its event is on" event_is_recorded
 	case_ "unloaded while its files are open" file_held_open
