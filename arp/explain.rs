@@ -24,7 +24,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
         DroppedIn => (
             "the stack dropped the frame before ARP saw it",
-            "the line names the place: tc ingress, XDP, a bridge port's state, lock or VLANs, netfilter's bridge or netdev hooks, an inactive port of a bond, the queue of an ifb ...",
+            "the line names the place: tc ingress, XDP, a bridge port's state, lock or VLANs, netfilter's bridge or netdev hooks, an inactive port of a bond, a flow of Open vSwitch, the queue of an ifb or a macvtap ...",
         ),
         BridgeProxied => (
             "a bridge or a vxlan device of this host replied by itself, from a neighbour entry",
@@ -128,7 +128,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         ReplyDropped => (
             "the reply was dropped on its way out",
-            "the line names the place: netfilter's ARP output chain, tc egress, an interface without carrier ...",
+            "the line names the place: netfilter's ARP output chain, tc egress, an interface without carrier, a flow of Open vSwitch ...",
         ),
         SendDropped => (
             "another ARP frame of this host was dropped on its way out",

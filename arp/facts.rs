@@ -27,14 +27,26 @@ pub(crate) struct Address {
     pub(crate) dev: Name,
     /// It is the interface that the packet came in by.
     pub(crate) here: bool,
-    /// It is a port of that one: of a bridge, a bond or a team, which takes all that its ports receive.
-    pub(crate) on_port: bool,
+    pub(crate) port_of: PortOf,
     /// `ifa_prefixlen`
     pub(crate) prefix_len: u8,
     /// The prefix holds the address itself: not so where it is a peer's (`ip addr add A peer B/LEN`).
     pub(crate) covers_itself: bool,
     /// `ifa_scope` is `host`.
     pub(crate) scope_host: bool,
+}
+
+/// Whose port an interface is, as far as that has to do with the one that the packet came in by: a master takes
+/// all that its ports receive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PortOf {
+    /// Nobody's, or another's.
+    #[default]
+    Nobody,
+    /// That one's: it is a bridge, a bond or a team.
+    Receiver,
+    /// Open vSwitch's, as that one is.
+    OpenVSwitch,
 }
 
 /// Whose MAC address the packet's sender has.

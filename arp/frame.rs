@@ -66,14 +66,26 @@ pub(crate) struct Drop {
     pub(crate) has_mac_header: bool,
     /// `skb->skb_iif`: the interface that it last came in on; 0: none yet.
     pub(crate) iif: i32,
-    /// `skb->sk`: a program sends it.
+    /// `skb->sk`: a program sent it, on whatever interface.
     pub(crate) has_sk: bool,
     /// A bridge has called netfilter's ARP forward chain for it (`br_nf_forward_arp()`).
     pub(crate) forwarded_as_arp: bool,
     /// A bridge has come as far as to look for the port that it is to leave by.
     pub(crate) looks_for_port: bool,
+    /// Who dropped it, if it is one of these.
+    pub(crate) by: Option<By>,
     /// It was dropped in the queue of an ifb, through which tc (`mirred`) has it take its way.
     pub(crate) redirected: Option<Redirected>,
+}
+
+/// Who takes what an interface receives, and works on it with the header put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// `netdev_port_receive()`, of what a port of it receives; `internal_dev_xmit()`, of what an interface of its own
+    /// sends.
+    OpenVSwitch,
+    /// `tap_handle_frame()`, of a macvtap or ipvtap.
+    Tap,
 }
 
 /// What an interface is to others.
@@ -86,6 +98,10 @@ pub(crate) enum Role {
     BondPort,
     TeamPort,
     Vxlan,
+    /// A port of Open vSwitch, which takes all that it receives.
+    OvsPort,
+    /// An interface that Open vSwitch made: a bridge's own, or another internal one.
+    OvsInternal,
 }
 
 /// The interface that a packet was dropped on.
@@ -160,7 +176,8 @@ impl Drop {
     ///
     /// On its way in `skb->data` is behind the link-layer header (`eth_type_trans()`), and again in a bridge
     /// until `br_dev_queue_push_xmit()`; on its way out the header is ahead. A generic XDP program looks at
-    /// received frames with the header ahead, an ifb's queue may, and the backlog holds none but received ones.
+    /// received frames with the header ahead, an ifb's queue may, [`By`] do, and the backlog holds none but
+    /// received ones.
     pub(crate) fn way(&self) -> Way {
         let by_ifb = self.redirected == Some(Redirected::In);
         if by_ifb || matches!(self.cause, Cause::Xdp | Cause::Backlog) {
@@ -168,6 +185,9 @@ impl Drop {
         }
         let moved = self.iif != self.port.ifindex;
         match self.port.role {
+            _ if self.by == Some(By::Tap) => Way::In,
+            // What is to leave by a port it has let go of.
+            Role::OvsPort if self.by == Some(By::OpenVSwitch) => Way::In,
             _ if self.header_ahead => Way::Out(self.origin()),
             // br_dev_xmit(): a frame of the bridge device itself, its header taken off. One that came in on a
             // port and goes up has `skb_iif` (br_pass_frame_up()).
@@ -185,10 +205,11 @@ impl Drop {
     }
 
     fn origin(&self) -> Origin {
-        match (self.has_sk, self.iif) {
-            (true, _) => Origin::Program,
-            (false, 0) => Origin::Own,
-            (false, _) => Origin::Forwarded,
+        // What another interface's program sent, or a virtual machine's, has its socket still.
+        match (self.iif, self.has_sk) {
+            (0, true) => Origin::Program,
+            (0, false) => Origin::Own,
+            _ => Origin::Forwarded,
         }
     }
 }

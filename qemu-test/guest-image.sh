@@ -21,11 +21,11 @@ HERE=$REPO/qemu-test
 GUEST_SET=trixie
 
 BASE_PACKAGES="busybox-static dash bash iproute2 nftables arptables ebtables kmod
-	libteam-utils tcpdump util-linux"
+	libteam-utils tcpdump util-linux openvswitch-switch socat"
 BASE_FILES="usr/bin/busybox usr/bin/dash usr/bin/sh usr/bin/bash usr/bin/ip
 	usr/sbin/ip usr/sbin/bridge usr/sbin/tc usr/sbin/nft
 	usr/sbin/arptables-legacy usr/sbin/ebtables-legacy usr/bin/teamnl
-	usr/bin/tcpdump usr/bin/kmod usr/sbin/modprobe
+	usr/bin/tcpdump usr/bin/ovs-dpctl usr/bin/socat usr/bin/kmod usr/sbin/modprobe
 	usr/sbin/insmod usr/sbin/rmmod usr/sbin/lsmod usr/sbin/modinfo
 	usr/sbin/depmod usr/bin/dmesg usr/bin/unshare usr/bin/nsenter
 	usr/bin/taskset usr/bin/setsid"
@@ -40,7 +40,7 @@ KERNEL_MODULES="crc32c_generic veth dummy macvlan ipvlan bridge 8021q bonding te
 	nf_tables nft_meta_bridge nft_limit br_netfilter arp_tables arptable_filter
 	ebtables ebtable_filter
 	ifb sch_ingress sch_netem sch_prio sch_tbf cls_flower cls_matchall cls_u32
-	act_gact act_mirred act_police"
+	act_gact act_mirred act_police openvswitch tun macvtap"
 
 in_root() { "$REPO/scripts/in-root.sh" "$root" "$@"; }
 

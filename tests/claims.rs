@@ -15,7 +15,11 @@ fn address(dev: &[u8], here: bool, covers_itself: bool) -> Holder {
     Holder::Interface(Address {
         dev: device_name(dev),
         here,
-        on_port: dev == b"p0",
+        port_of: match dev {
+            b"p0" => PortOf::Receiver,
+            b"o0" => PortOf::OpenVSwitch,
+            _ => PortOf::Nobody,
+        },
         prefix_len: 24,
         covers_itself,
         scope_host: false,
@@ -42,6 +46,7 @@ fn facts(mut number: usize) -> Facts {
         address(b"dummy0", false, true),
         address(b"dummy1", false, false),
         address(b"p0", false, true),
+        address(b"o0", false, true),
     ];
     let known = [None, Some(false), Some(true)];
     let ways = [0, -1].map(|medium_id| Out::Other {
@@ -144,6 +149,9 @@ const CLAIMS: &[Claim] = &[
     ("is not ours", |s, _| s.facts.target == Holder::Nobody),
     ("is ours (on ", |s, _| is_on_interface(s.facts.target)),
     ("is our own (on ", |s, _| is_on_interface(s.facts.sender)),
+    ("; Open vSwitch has o0: ", |s, _| {
+        s.facts.target == address(b"o0", false, true)
+    }),
     ("; p0 is a port of v0, and", |s, _| {
         s.facts.target == address(b"p0", false, true)
     }),
@@ -311,6 +319,8 @@ const KNOWN: &[&str] = &[
     "arptables-legacy -L",
     "ebtables-legacy -L",
     "teamnl ",
+    "ovs-dpctl show",
+    "ovs-dpctl dump-flows",
     "tcpdump ",
 ];
 

@@ -177,6 +177,8 @@ const ROLES: &[Role] = &[
     Role::BondPort,
     Role::TeamPort,
     Role::Vxlan,
+    Role::OvsPort,
+    Role::OvsInternal,
 ];
 
 fn on(role: Role, change: impl FnOnce(&mut Drop)) -> Drop {
@@ -218,6 +220,14 @@ fn ways_in(ways: &mut Vec<Where>) {
         });
         ways.push((backlog, Verdict::DroppedIn));
     }
+    // Who took it has put its header back.
+    for (role, by) in [(Role::OvsPort, By::OpenVSwitch), (Role::Other, By::Tap)] {
+        let taken = on(role, |d| {
+            d.header_ahead = true;
+            d.by = Some(by);
+        });
+        ways.push((taken, Verdict::DroppedIn));
+    }
     // tcf_mirred_to_dev() has put its header back; a program of this host may have sent it.
     for has_sk in [false, true] {
         ways.push((redirected(Redirected::In, has_sk), Verdict::DroppedIn));
@@ -237,7 +247,7 @@ fn redirected(way: Redirected, has_sk: bool) -> Drop {
 /// On its way out, its header is ahead, but in a bridge.
 fn ways_out(ways: &mut Vec<Where>) {
     for &role in ROLES {
-        for (iif, has_sk) in [(0, false), (0, true), (THERE, false)] {
+        for (iif, has_sk) in [(0, false), (0, true), (THERE, false), (THERE, true)] {
             for has_mac_header in [false, true] {
                 for (is_up, has_carrier) in [(true, true), (true, false), (false, false)] {
                     let drop = on(role, |d| {
@@ -252,6 +262,16 @@ fn ways_out(ways: &mut Vec<Where>) {
                 }
             }
         }
+    }
+    for (iif, has_sk) in [(0, false), (0, true), (THERE, false)] {
+        // internal_dev_xmit()
+        let drop = on(Role::OvsInternal, |d| {
+            d.header_ahead = true;
+            d.by = Some(By::OpenVSwitch);
+            d.iif = iif;
+            d.has_sk = has_sk;
+        });
+        ways.push((drop, Verdict::SendDropped));
     }
     for has_sk in [false, true] {
         // br_dev_xmit() has taken it off; __br_forward() has moved it to the port that it is to leave by.
@@ -301,9 +321,30 @@ const REASONS: &[(&str, &str, Cause)] = &[
     ("NOT_SPECIFIED", "br_dev_xmit", Cause::NotSpecified),
     ("NOT_SPECIFIED", "nft_do_chain", Cause::NotSpecified),
     ("NOT_SPECIFIED", "__dev_queue_xmit", Cause::NotSpecified),
+    (
+        "NOT_SPECIFIED",
+        "ovs_dp_process_packet",
+        Cause::NotSpecified,
+    ),
+    ("FULL_RING", "tun_net_xmit", Cause::Other),
+    ("FULL_RING", "tap_handle_frame", Cause::Other),
+    ("OVS_DROP_LAST_ACTION", "do_execute_actions", Cause::Other),
     ("NOT_SPECIFIED", "f", Cause::NotSpecified),
     ("SOMETHING_NEW", "f", Cause::Other),
 ];
+
+/// Whether that one may drop a frame so.
+fn may_be(by: Option<By>, reason: &str, symbol: &str) -> bool {
+    match by {
+        None => true,
+        Some(By::Tap) => symbol == "tap_handle_frame",
+        Some(By::OpenVSwitch) => {
+            let words = [reason, symbol];
+            let of_ovs = ["OVS_DROP_LAST_ACTION", "ovs_dp_process_packet", "DEV_READY"];
+            words.iter().any(|word| of_ovs.contains(word))
+        }
+    }
+}
 
 fn dropped_elsewhere(worlds: &mut Vec<World>) {
     let mut ways = Vec::new();
@@ -316,6 +357,7 @@ fn dropped_elsewhere(worlds: &mut Vec<World>) {
                 Cause::Xdp => ("XDP", "do_xdp_generic", Cause::Xdp),
                 Cause::Backlog => ("CPU_BACKLOG", "enqueue_to_backlog", Cause::Backlog),
                 _ if cause == Cause::Backlog => continue,
+                _ if !may_be(drop.by, reason, symbol) => continue,
                 _ => (reason, symbol, cause),
             };
             for (number, packet) in packets().into_iter().enumerate() {
@@ -433,10 +475,10 @@ const CLAIMS: &[Claim] = &[
     ("(unreadable)", |_| false),
     ("before ARP saw it", |w| w.truth == Verdict::DroppedIn),
     ("we replied for", |w| w.seen.replied),
-    ("a program's packet", |w| w.drop().has_sk),
-    ("a packet that we forward", |w| {
-        w.drop().iif != 0 && !w.drop().has_sk
+    ("a program's packet", |w| {
+        w.drop().has_sk && w.drop().iif == 0
     }),
+    ("a packet that we forward", |w| w.drop().iif != 0),
     ("our own question", |w| is_own(w) && op_is(w, op::REQUEST)),
     ("our own announcement", |w| {
         is_own(w) && w.seen.packet.is_some_and(|packet| packet.sip == packet.tip)
@@ -500,6 +542,19 @@ const CLAIMS: &[Claim] = &[
     }),
     ("queue of v0 was full", |w| {
         w.drop().port.is_up && w.drop().port.has_carrier
+    }),
+    ("that has v0 open", |w| w.reason == "FULL_RING"),
+    ("a flow of Open vSwitch, which", |w| {
+        w.reason == "OVS_DROP_LAST_ACTION"
+    }),
+    ("has no flow for it", |w| {
+        w.symbol == "ovs_dp_process_packet"
+    }),
+    ("sends it to a port that is not up", |w| {
+        w.reason == "DEV_READY" && w.drop().by.is_some()
+    }),
+    ("an interface that is not up", |w| {
+        w.reason == "DEV_READY" && w.drop().by.is_none()
     }),
     ("backlog was full", |w| w.drop().cause == Cause::Backlog),
     ("no memory", |w| w.drop().cause == Cause::NoMemory),

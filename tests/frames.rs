@@ -311,6 +311,22 @@ fn which_way_in_a_bridge() {
     // Our own, in the bridge, and on the way out of a port.
     assert_eq!(way(Role::Bridge, 0, 9), Way::Out(Origin::Own));
     assert_eq!(way(Role::BridgePort, 0, 3), Way::Out(Origin::Own));
+    // Received on a port, and in Open vSwitch; behind it, on the way out of another.
+    let by = |role, iif, by| {
+        let mut drop = a_drop();
+        drop.header_ahead = true;
+        drop.iif = iif;
+        drop.port.role = role;
+        drop.port.ifindex = 2;
+        drop.by = by;
+        drop.way()
+    };
+    assert_eq!(by(Role::OvsPort, 2, Some(By::OpenVSwitch)), Way::In);
+    assert_eq!(by(Role::OvsPort, 3, None), Way::Out(Origin::Forwarded));
+    assert_eq!(by(Role::OvsPort, 0, None), Way::Out(Origin::Own));
+    let own = by(Role::OvsInternal, 0, Some(By::OpenVSwitch));
+    assert_eq!(own, Way::Out(Origin::Own));
+    assert_eq!(by(Role::Other, 2, Some(By::Tap)), Way::In);
     let mut backlog = a_drop();
     backlog.iif = 0;
     backlog.port.role = Role::BridgePort;
@@ -339,6 +355,13 @@ fn as_arp(drop: &mut Drop) {
     drop.port.role = Role::BridgePort;
     drop.iif = 3;
     drop.forwarded_as_arp = true;
+}
+
+/// It was received on a port of Open vSwitch.
+fn in_ovs(drop: &mut Drop) {
+    drop.port.role = Role::OvsPort;
+    drop.header_ahead = true;
+    drop.by = Some(By::OpenVSwitch);
 }
 
 /// Who it is by reason and function, what changes, and what the sentence must have.
@@ -666,6 +689,65 @@ const PLACES: &[Place] = &[
             d.port.master = device_name(b"team0");
         },
         &["v0 is an inactive port of team0", "teamnl team0 options"],
+    ),
+    (
+        Dropper::OvsFlow,
+        "OVS_DROP_EXPLICIT",
+        "do_execute_actions",
+        in_ovs,
+        &["a flow of Open vSwitch", "; see: ovs-dpctl dump-flows"],
+    ),
+    (
+        Dropper::OvsFlow,
+        "OVS_DROP_METER",
+        "do_execute_actions",
+        in_ovs,
+        &["(OVS_DROP_METER in do_execute_actions)"],
+    ),
+    (
+        Dropper::OvsNoFlow,
+        "NOT_SPECIFIED",
+        "ovs_dp_process_packet",
+        in_ovs,
+        &["has no flow for it", "; see: ovs-dpctl show"],
+    ),
+    (
+        Dropper::OvsPortNotUp,
+        "DEV_READY",
+        "do_execute_actions",
+        in_ovs,
+        &["sends it to a port that is not up, or without a carrier"],
+    ),
+    (
+        Dropper::TapFull,
+        "FULL_RING",
+        "tun_net_xmit",
+        on_its_way_out,
+        &["that has v0 open does not read", "ip -d -s link show dev v0"],
+    ),
+    (
+        Dropper::TapFull,
+        "FULL_RING",
+        "tap_handle_frame",
+        |d| {
+            d.header_ahead = true;
+            d.by = Some(By::Tap);
+        },
+        &["before ARP saw it: the program that has v0 open does not read"],
+    ),
+    (
+        Dropper::UnknownPlace,
+        "FULL_RING",
+        "f",
+        on_its_way_out,
+        &["(FULL_RING in f)"],
+    ),
+    (
+        Dropper::UnknownPlace,
+        "NOT_SPECIFIED",
+        "ovs_vport_receive",
+        in_ovs,
+        &["(NOT_SPECIFIED in ovs_vport_receive)"],
     ),
     (
         Dropper::NotUp,

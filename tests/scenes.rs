@@ -8,6 +8,7 @@ use crate::arp::advice::sentence::Sentence;
 const SCENES: &[&str] = &[
     include_str!("../qemu-test/cases/46-sentences.sh"),
     include_str!("../qemu-test/cases/49-stages.sh"),
+    include_str!("../qemu-test/cases/49-virtual.sh"),
 ];
 
 /// All that is said: the sentences, and the parts of which some are made.

@@ -37,7 +37,7 @@ fn with(change: impl FnOnce(&mut Address)) -> Holder {
     let mut has = Address {
         dev: device_name(b"v0"),
         here: true,
-        on_port: false,
+        port_of: PortOf::Nobody,
         prefix_len: 24,
         covers_itself: true,
         scope_host: false,
@@ -59,10 +59,19 @@ fn on(dev: &[u8]) -> Holder {
 
 /// On a port of v0.
 fn on_port() -> Holder {
+    on_port_of(PortOf::Receiver)
+}
+
+/// On one of Open vSwitch, which made v0.
+fn on_ovs_port() -> Holder {
+    on_port_of(PortOf::OpenVSwitch)
+}
+
+fn on_port_of(master: PortOf) -> Holder {
     with(|has| {
         has.dev = device_name(b"p0");
         has.here = false;
-        has.on_port = true;
+        has.port_of = master;
     })
 }
 
@@ -209,6 +218,9 @@ const TOLD: &[Told] = told! { s;
     AnsweredElsewhere: "on a port" {
         s.replied = true; given(s); s.facts.target = on_port()
     } => "answered: 10.0.0.1 is ours (on p0), and we gave out 02:00:00:00:00:01; see: ip addr show to 10.0.0.1; p0 is a port of v0, and its addresses belong on v0"
+    AnsweredElsewhere: "on a port of Open vSwitch" {
+        s.replied = true; given(s); s.facts.target = on_ovs_port()
+    } => "answered: 10.0.0.1 is ours (on p0), and we gave out 02:00:00:00:00:01; see: ip addr show to 10.0.0.1; Open vSwitch has p0: its addresses belong on the bridge"
     AnsweredElsewhere: "and our entry changed" {
         s.replied = true; given(s); s.facts.target = on(b"dummy0"); entry(s, OTHER); s.neigh = Neigh::Updated
     } => "answered: 10.0.0.1 is ours (on dummy0), and we gave out 02:00:00:00:00:01; see: ip addr show to 10.0.0.1, ip neigh show to 10.0.0.2 dev v0; our neighbour entry of 10.0.0.2 went from 02:00:00:00:00:99 to 02:00:00:00:00:02"

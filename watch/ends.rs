@@ -232,6 +232,11 @@ fn may_be_sent(drop: &Drop) -> bool {
     drop.cause == Cause::NotSpecified && drop.header_ahead && reason::is_of_driver(drop.location)
 }
 
+/// Whether no program will read it: the one that had the device open has closed it.
+fn is_unread(drop: &Drop) -> bool {
+    drop.cause == Cause::NotSpecified && drop.header_ahead && reason::is_of_tap_queue(drop.location)
+}
+
 /// Whether this drop is the end of no frame's way on an interface.
 fn not_ours(skb: &Skb, drop: &Drop, rx_sk: usize) -> Option<NotOurs> {
     let purged = drop.cause == Cause::QueuePurge;
@@ -245,7 +250,7 @@ fn not_ours(skb: &Skb, drop: &Drop, rx_sk: usize) -> Option<NotOurs> {
             false => NotOurs::NoDevice,
         });
     }
-    if purged {
+    if purged || is_unread(drop) {
         return Some(NotOurs::QueuePurged);
     }
     if !skb.dev().is_device() {

@@ -89,6 +89,35 @@ pub(crate) fn is_of_driver(location: usize) -> bool {
     text.starts_with(b"dev_kfree_skb_") || text.starts_with(b"net_tx_action")
 }
 
+/// Whether the code at `location` empties the queue that a program reads a tun, tap, macvtap or ipvtap device from
+/// (`drivers/net/tun.c`, `drivers/net/tap.c`), by the function's name.
+pub(crate) fn is_of_tap_queue(location: usize) -> bool {
+    const FUNCTIONS: [&[u8]; 4] = [
+        b"tun_queue_purge",
+        b"tun_ptr_free",
+        b"tap_sock_destruct",
+        b"__skb_array_destroy_skb",
+    ];
+    let text = arp_abi::symbol(location);
+    FUNCTIONS.iter().any(|function| text.starts_with(function))
+}
+
+/// Whether the code at `location` is `tap_handle_frame()`, by its name.
+pub(crate) fn is_of_tap(location: usize) -> bool {
+    arp_abi::symbol(location).starts_with(b"tap_handle_frame")
+}
+
+/// Whether the code at `location` is Open vSwitch's (`net/openvswitch/`): of its module, or, built in, by the
+/// function's name.
+pub(crate) fn is_of_ovs(location: usize) -> bool {
+    const MODULE: &[u8] = b"[openvswitch]";
+    let text = arp_abi::symbol(location);
+    text.starts_with(b"ovs_")
+        || text.starts_with(b"do_execute_actions")
+        || text.starts_with(b"do_output")
+        || text.windows(MODULE.len()).any(|part| part == MODULE)
+}
+
 /// Writes the name of the function that has code at `address`, without its module's.
 pub(crate) fn write_symbol(out: &mut dyn fmt::Write, address: usize) -> fmt::Result {
     let text = arp_abi::symbol(address);

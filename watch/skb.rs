@@ -17,6 +17,7 @@ use super::{
 use crate::{
     arp::{
         frame::{
+            By,
             Drop,
             Frame,
             PktType,
@@ -203,6 +204,15 @@ impl Skb {
             forwarded_as_arp: port.role == Role::BridgePort && self.is_forwarded_as_arp(),
             looks_for_port: matches!(port.role, Role::Bridge | Role::BridgePort)
                 && self.has_bridge(),
+            by: match port.role {
+                Role::OvsPort | Role::OvsInternal if reason::is_of_ovs(location) => {
+                    Some(By::OpenVSwitch)
+                }
+                Role::Other if self.iif() == port.ifindex && reason::is_of_tap(location) => {
+                    Some(By::Tap)
+                }
+                _ => None,
+            },
             redirected,
             port,
         }

@@ -67,8 +67,6 @@ pub(super) fn choose_bridge_proxied(seen: &Observation) -> Sentence {
     match seen.frame.role {
         Role::Vxlan => Sentence::BridgeProxiedVxlan,
         Role::Bridge => Sentence::BridgeProxiedBridge,
-        Role::Other | Role::BridgePort | Role::BondPort | Role::TeamPort => {
-            Sentence::BridgeProxiedPort
-        }
+        _ => Sentence::BridgeProxiedPort,
     }
 }

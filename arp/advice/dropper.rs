@@ -6,6 +6,7 @@
 //! helps, as far as the compiler left one. What is not known is not guessed.
 
 use super::super::frame::{
+    By,
     Drop,
     Frame,
     Role,
@@ -37,6 +38,10 @@ Dropper {
     TeamPort,
     Backlog,
     MacvlanQueue,
+    OvsFlow,
+    OvsNoFlow,
+    OvsPortNotUp,
+    TapFull,
     NoMemory,
     NotUp,
     QueueDown,
@@ -66,14 +71,19 @@ impl Dropper {
             "CPU_BACKLOG" => Self::Backlog,
             "MACVLAN_BROADCAST_BACKLOG" => Self::MacvlanQueue,
             "NOMEM" | "PFMEMALLOC" => Self::NoMemory,
+            "DEV_READY" if drop.by == Some(By::OpenVSwitch) => Self::OvsPortNotUp,
             "DEV_READY" => Self::NotUp,
             "QDISC_DROP" | "QDISC_BURST_DROP" => Self::queue(drop),
+            "FULL_RING" if symbol.starts_with("tun_") || symbol.starts_with("tap_") => {
+                Self::TapFull
+            }
             // Of a bridge, or of vxlan_xmit(), whatever the vxlan device is a port of.
             "NO_TX_TARGET" if symbol.starts_with("vxlan_") => Self::VxlanNoRemote,
             "NO_TX_TARGET" => Self::NoBridgePort,
             // ARP itself has no route: it is the outer packet's.
             "IP_OUTNOROUTES" => Self::TunnelNoRoute,
             "NOT_SPECIFIED" => Self::by_symbol(drop, frame, symbol),
+            _ if reason.starts_with("OVS_DROP_") => Self::OvsFlow,
             _ => Self::UnknownPlace,
         }
     }
@@ -92,6 +102,7 @@ impl Dropper {
             }
             // It comes before the bridge's mark in cb; before 6.13 a port that does not forward has no reason there, either.
             "br_handle_frame_finish" if drop.port.role == Role::BridgePort => Self::PortLocked,
+            "ovs_dp_process_packet" => Self::OvsNoFlow,
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
             "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,
@@ -124,7 +135,7 @@ impl Dropper {
         match drop.port.role {
             Role::BondPort => Self::BondPort,
             Role::TeamPort => Self::TeamPort,
-            Role::Bridge | Role::BridgePort | Role::Vxlan | Role::Other => Self::UnknownPlace,
+            _ => Self::UnknownPlace,
         }
     }
 

@@ -132,6 +132,8 @@ impl Place<'_> {
             D::TeamPort => self.inactive_port(out, "team"),
             D::Backlog => self.backlog(out),
             D::MacvlanQueue => self.macvlan_queue(out),
+            D::OvsFlow | D::OvsNoFlow | D::OvsPortNotUp => self.open_vswitch(out, dropper),
+            D::TapFull => self.tap_full(out),
             D::NoMemory => self.no_memory(out),
             D::NotUp => self.say(out, "an interface that is not up", "ip link show dev"),
             D::QueueDown | D::QueueNoCarrier | D::QueueFull => self.queue(out, dropper),
@@ -351,6 +353,36 @@ impl Place<'_> {
             out,
             format_args!("the queue for broadcasts to macvlans of {dev} was full"),
             format_args!("ip -d link show type macvlan"),
+        )
+    }
+
+    /// `do_execute_actions()`, `ovs_dp_process_packet()` and `do_output()`. What shows the kernel's own flows is
+    /// `ovs-dpctl`, also where no daemon runs.
+    fn open_vswitch(&self, out: &mut dyn Write, dropper: Dropper) -> fmt::Result {
+        let (what, commands) = match dropper {
+            Dropper::OvsFlow => (
+                "a flow of Open vSwitch, which ovs-vswitchd makes of its rules, dropped it",
+                "ovs-dpctl dump-flows",
+            ),
+            Dropper::OvsNoFlow => (
+                "Open vSwitch has no flow for it, and ovs-vswitchd, which makes them, did not take it",
+                "ovs-dpctl show",
+            ),
+            _ => (
+                "a flow of Open vSwitch sends it to a port that is not up, or without a carrier",
+                "ovs-dpctl dump-flows, ovs-dpctl show, ip link show",
+            ),
+        };
+        self.tell(out, format_args!("{what}"), format_args!("{commands}"))
+    }
+
+    /// `tun_net_xmit()`, `tap_handle_frame()`: most often it is a virtual machine that reads.
+    fn tap_full(&self, out: &mut dyn Write) -> fmt::Result {
+        let dev = self.dev();
+        self.tell(
+            out,
+            format_args!("the program that has {dev} open does not read fast enough, or at all"),
+            format_args!("ip -d -s link show dev {dev}"),
         )
     }
 

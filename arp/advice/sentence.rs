@@ -2,8 +2,8 @@
 
 //! All sentences, and which one a packet gets.
 //!
-//! In one place, so that tests can go through them: each has a scene in `qemu-test/cases/46-sentences.sh` or
-//! `49-stages.sh`, or the reason why not, or the host's tests fail. Who dropped a frame is a part of several
+//! In one place, so that tests can go through them: each has a scene in `qemu-test/cases/46-sentences.sh`,
+//! `49-stages.sh` or `49-virtual.sh`, or the reason why not, or the host's tests fail. Who dropped a frame is a part of several
 //! sentences: [`Dropper`](super::dropper::Dropper).
 
 use super::super::facts::{

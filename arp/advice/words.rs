@@ -14,7 +14,8 @@ use super::super::facts::{
     Address,
     AsksAs,
     Holder,
-    Name, //
+    Name,
+    PortOf, //
 };
 use super::super::headline::{
     Ip,
@@ -175,16 +176,21 @@ impl<'a> Words<'a> {
     /// That the target's address is on a port of the interface: there it is of no use, and for many filters not ours.
     pub(super) fn remark_port(&self, out: &mut dyn Write) -> fmt::Result {
         match &self.seen.facts.target {
-            Holder::Interface(Address {
-                dev, on_port: true, ..
-            }) => {
+            Holder::Interface(Address { dev, port_of, .. }) => {
                 let (port, dev) = (DevName(dev), self.dev());
-                write!(
-                    out,
-                    "; {port} is a port of {dev}, and its addresses belong on {dev}"
-                )
+                match port_of {
+                    PortOf::Nobody => Ok(()),
+                    PortOf::Receiver => write!(
+                        out,
+                        "; {port} is a port of {dev}, and its addresses belong on {dev}"
+                    ),
+                    PortOf::OpenVSwitch => write!(
+                        out,
+                        "; Open vSwitch has {port}: its addresses belong on the bridge"
+                    ),
+                }
             }
-            _ => Ok(()),
+            Holder::Nobody | Holder::Unknown => Ok(()),
         }
     }
 

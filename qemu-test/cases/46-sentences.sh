@@ -5,7 +5,7 @@
 # they stand. What follows "see:" must succeed, and show what the sentence speaks of; after what follows "to ...:" the same
 # packet must get what was promised.
 #
-# Each sentence (arp/advice/sentence.rs) has a case here or in 49-stages.sh by its name, or its reason why not;
+# Each sentence (arp/advice/sentence.rs) has a case here or in 49-*.sh by its name, or its reason why not;
 # tests/scenes.rs sees to that.
 #
 # no scene: Answered: no command, in every other test file

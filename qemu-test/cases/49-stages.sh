@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Do as told, ask again, as in 46-sentences: of frames that end outside of arp_process(), and of replies that do not leave.
-# Each sentence of those (arp/advice/sentence.rs), and each that drops frames (arp/advice/dropper.rs), has a case here by
-# its name, or its reason why not; tests/scenes.rs sees to that.
+# Each sentence of those (arp/advice/sentence.rs), and each that drops frames (arp/advice/dropper.rs), has a case here or
+# in 49-virtual.sh by its name, or its reason why not; tests/scenes.rs sees to that.
 #
 # no scene: DroppedIn: with each that drops on the way in: TcIngress and so on
 # no scene: ReplyDropped: with each that drops a reply: TcEgress and so on
@@ -24,13 +24,6 @@ promises() {
 	do_as_told
 	same "what is promised" "$1" "$PROMISE"
 	on_wire 1
-}
-
-# all_forward DEV...: ports of a bridge
-all_forward() {
-	for dev; do
-		holds "$dev forwards" until_true 10 forwards "$dev"
-	done
 }
 
 # line_comes TOKEN: after the fence
@@ -223,11 +216,6 @@ xdp() {
 netfilter_ingress() {
 	nft_drops netdev 'type filter hook ingress device eth0 priority 0;'
 	dropped "netfilter's chain of the interface \(family netdev, hook ingress\) dropped it" 'hook ingress device .?eth0'
-}
-
-bridged() { # ARG...
-	to_bridge br0 "$@"
-	all_forward eth0
 }
 
 netfilter_bridge() {
@@ -548,6 +536,9 @@ forwarded() {
 	all_forward eth1
 	tc_drops eth1 egress
 	packet q_asks 10.0.0.1
+	not_sent 'a packet that we forward'
+	# Not a clone, as the one that goes to all: the sender's socket is still its own.
+	packet q_asks 10.0.0.1 --eth-dst 02:00:00:00:01:02
 	not_sent 'a packet that we forward'
 }
 

@@ -98,6 +98,18 @@ to_bridge() {
 	ip link set "$bridge" address $ETH0_MAC up
 }
 
+# all_forward DEV...: ports of a bridge
+all_forward() {
+	for dev; do
+		holds "$dev forwards" until_true 10 forwards "$dev"
+	done
+}
+
+bridged() { # ARG...
+	to_bridge br0 "$@"
+	all_forward eth0
+}
+
 # takes_ports MASTER PORT...: those are ports of that bond or team, in that order; it takes none that is up
 takes_ports() {
 	local port master=$1

@@ -246,6 +246,10 @@ impl KernelPtr<NetDevice> {
             Role::TeamPort
         } else if is(value::ABI_IFF_BONDING) && self.is_slave() {
             Role::BondPort
+        } else if is(value::ABI_IFF_OVS_DATAPATH) {
+            Role::OvsPort
+        } else if is(value::ABI_IFF_OPENVSWITCH) {
+            Role::OvsInternal
         } else if self.is_vxlan() {
             Role::Vxlan
         } else {
@@ -301,7 +305,10 @@ impl KernelPtr<NetDevice> {
             Role::BondPort => self.bond(),
             Role::TeamPort => self.team(),
             Role::BridgePort => self.bridge(),
-            Role::Other | Role::Bridge | Role::Vxlan => Err(EINVAL),
+            // Which datapath it is, only Open vSwitch's own headers tell.
+            Role::Other | Role::Bridge | Role::Vxlan | Role::OvsPort | Role::OvsInternal => {
+                Err(EINVAL)
+            }
         }
     }
 

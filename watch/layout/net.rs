@@ -19,7 +19,13 @@ use super::{
     Rtable, //
 };
 use crate::{
-    arp::facts::Address,
+    arp::{
+        facts::{
+            Address,
+            PortOf, //
+        },
+        frame::Role, //
+    },
     arp_abi::{
         self,
         offset,
@@ -90,7 +96,12 @@ impl Ifa {
         Address {
             dev: dev.name().unwrap_or_default(),
             here,
-            on_port: !here && dev.master(dev.role()).is_ok_and(is_receiver),
+            port_of: match dev.role() {
+                _ if here => PortOf::Nobody,
+                Role::OvsPort if receiver.role() == Role::OvsInternal => PortOf::OpenVSwitch,
+                role if dev.master(role).is_ok_and(is_receiver) => PortOf::Receiver,
+                _ => PortOf::Nobody,
+            },
             prefix_len: self.prefix_len,
             covers_itself: self.covers(self.local.to_ne_bytes()),
             scope_host: u32::from(self.scope) >= value::ABI_RT_SCOPE_HOST,
