@@ -7,13 +7,14 @@
  * Documentation/fault-injection/fault-injection.rst), until a load asks for
  * fewer. After each it says what came of it, and unloads what was loaded:
  *
- *   n=17 errno=12 probes=0 left=0
- *   n=18 errno=0 probes=7 left=0
- *   end n=19 errno=0 probes=7 left=0
+ *   n=17 errno=12 probes=0 said=0 left=0
+ *   n=18 errno=0 probes=6 said=1 left=0
+ *   end n=19 errno=0 probes=7 said=0 left=0
  *
- * errno of the load, 0 if it succeeded; probes that are registered after it;
- * left: what there still is at the end, modules of that name and probes. Probes
- * that there were before any load do not count.
+ * errno of the load, 0 if it succeeded; probes that are registered after it; of
+ * how many it said that it does without; left: what there still is at the end,
+ * modules of that name and probes. Probes that there were before any load do
+ * not count.
  *
  * With --unload it is the allocations of the unload that fail: errno is the
  * unload's, and COMMAND, which is to hit what was probed, is run after each.
@@ -72,9 +73,9 @@ static int left_to_go(int fd)
 	return atoi(text);
 }
 
-/* What is loaded, and how. */
+/* What is loaded, and how; and the kernel's log. */
 struct job {
-	int module;
+	int module, log;
 	const char *name, *parameters;
 	int probes_before;
 };
@@ -115,6 +116,27 @@ static void must(const char *what, int error)
 static int probes(const struct job *job)
 {
 	return lines(PROBES, NULL) - job->probes_before;
+}
+
+/* How many lines of the log, since the last call, say that something is not probed. */
+static int said(const struct job *job)
+{
+	char record[8192];
+	int count = 0;
+
+	for (;;) {
+		ssize_t length = read(job->log, record, sizeof(record) - 1);
+
+		if (length < 0 && errno == EAGAIN)
+			return count;
+		/* Some are gone already: read on from where the log begins now. */
+		if (length < 0 && errno == EPIPE)
+			continue;
+		if (length < 0)
+			die("/dev/kmsg");
+		record[length] = '\0';
+		count += !!strstr(record, " is not probed (");
+	}
 }
 
 /* The name that the kernel gives to the module in the file. */
@@ -177,6 +199,9 @@ int main(int argc, char **argv)
 	job.module = open(argv[2], O_RDONLY | O_CLOEXEC);
 	if (job.module < 0)
 		die(argv[2]);
+	job.log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (job.log < 0 || lseek(job.log, 0, SEEK_END) < 0)
+		die("/dev/kmsg");
 	job.name = module_name(argv[2]);
 	job.parameters = joined(argv + 3);
 	job.probes_before = lines(PROBES, NULL);
@@ -185,8 +210,8 @@ int main(int argc, char **argv)
 
 		if (command && system(command))
 			die(command);
-		printf("%sn=%d errno=%d probes=%d left=%d\n", failed ? "" : "end ", n, error, placed,
-		       lines("/proc/modules", job.name) + probes(&job));
+		printf("%sn=%d errno=%d probes=%d said=%d left=%d\n", failed ? "" : "end ", n, error, placed,
+		       said(&job), lines("/proc/modules", job.name) + probes(&job));
 	}
 	return 0;
 }
