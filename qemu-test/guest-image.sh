@@ -40,7 +40,7 @@ KERNEL_MODULES="crc32c_generic veth dummy macvlan ipvlan bridge 8021q bonding te
 	nf_tables nft_meta_bridge nft_limit br_netfilter arp_tables arptable_filter
 	ebtables ebtable_filter
 	ifb sch_ingress sch_netem sch_prio sch_tbf cls_flower cls_matchall cls_u32
-	act_gact act_mirred act_police openvswitch tun macvtap"
+	act_gact act_mirred act_police openvswitch tun macvtap hsr"
 
 in_root() { "$REPO/scripts/in-root.sh" "$root" "$@"; }
 

@@ -179,18 +179,18 @@ impl<R: Report> Watch<R> {
 
     /// A bridge or a vxlan device is about to receive `skb`, which may be its own: the reply to a question that
     /// this host wants to send through it. What came in over a vxlan went through UDP, and has a transport header.
+    /// What others make so (batman-adv) is a reply like any other.
     pub(super) fn receives_by_itself(&self, ctx: &impl InHandler, skb: KernelPtr<SkBuff>) {
         if !self.gate.is_open() {
             return;
         }
         match Skb::read(skb) {
-            Ok(skb) if skb.is_made_here() => {
-                // Also where it is a port of a bridge, which replies on its ports by arp_xmit() alone.
-                let role = match skb.dev().is_vxlan() {
-                    true => Role::Vxlan,
-                    false => skb.dev().role(),
-                };
-                self.replied_by_itself(ctx, &skb, role)
+            // Also where it is a port of a bridge, which replies on its ports by arp_xmit() alone.
+            Ok(skb) if skb.is_made_here() && skb.dev().is_vxlan() => {
+                self.replied_by_itself(ctx, &skb, Role::Vxlan)
+            }
+            Ok(skb) if skb.is_made_here() && skb.dev().role() == Role::Bridge => {
+                self.replied_by_itself(ctx, &skb, Role::Bridge)
             }
             _ => {}
         }

@@ -78,44 +78,57 @@ pub(crate) fn cause(reason: u32) -> Cause {
 /// Whether the code at `location` is of those that empty the proxy queue (`pneigh_queue_purge()`,
 /// `neigh_proxy_process()`, `net/core/neighbour.c`), by the function's name.
 pub(crate) fn is_of_proxy_queue(location: usize) -> bool {
-    let text = arp_abi::symbol(location);
-    text.starts_with(b"pneigh_") || text.starts_with(b"neigh_proxy_")
+    is_of(location, &[b"pneigh_", b"neigh_proxy_"])
 }
 
 /// Whether the code at `location` is what drivers free packets by without saying why (`dev_kfree_skb_any()`,
-/// `net/core/dev.c`), by the function's name. Many free so what they have sent.
+/// `net/core/dev.c`), or such a driver's own, by the function's name. Many free so what they have sent: HSR
+/// and batman-adv (`net/hsr/hsr_forward.c`, `net/batman-adv/`) what they have sent copies of, or answered.
 pub(crate) fn is_of_driver(location: usize) -> bool {
-    let text = arp_abi::symbol(location);
-    text.starts_with(b"dev_kfree_skb_") || text.starts_with(b"net_tx_action")
+    is_of(
+        location,
+        &[
+            b"dev_kfree_skb_",
+            b"net_tx_action",
+            b"hsr_forward_skb",
+            b"batadv_",
+        ],
+    )
 }
 
 /// Whether the code at `location` empties the queue that a program reads a tun, tap, macvtap or ipvtap device from
 /// (`drivers/net/tun.c`, `drivers/net/tap.c`), by the function's name.
 pub(crate) fn is_of_tap_queue(location: usize) -> bool {
-    const FUNCTIONS: [&[u8]; 4] = [
-        b"tun_queue_purge",
-        b"tun_ptr_free",
-        b"tap_sock_destruct",
-        b"__skb_array_destroy_skb",
-    ];
-    let text = arp_abi::symbol(location);
-    FUNCTIONS.iter().any(|function| text.starts_with(function))
+    is_of(
+        location,
+        &[
+            b"tun_queue_purge",
+            b"tun_ptr_free",
+            b"tap_sock_destruct",
+            b"__skb_array_destroy_skb",
+        ],
+    )
 }
 
 /// Whether the code at `location` is `tap_handle_frame()`, by its name.
 pub(crate) fn is_of_tap(location: usize) -> bool {
-    arp_abi::symbol(location).starts_with(b"tap_handle_frame")
+    is_of(location, &[b"tap_handle_frame"])
 }
 
 /// Whether the code at `location` is Open vSwitch's (`net/openvswitch/`): of its module, or, built in, by the
 /// function's name.
 pub(crate) fn is_of_ovs(location: usize) -> bool {
     const MODULE: &[u8] = b"[openvswitch]";
+    is_of(location, &[b"ovs_", b"do_execute_actions", b"do_output"])
+        || arp_abi::symbol(location)
+            .windows(MODULE.len())
+            .any(|part| part == MODULE)
+}
+
+/// Whether the name of the function that has code at `location` begins with one of these.
+fn is_of(location: usize, functions: &[&[u8]]) -> bool {
     let text = arp_abi::symbol(location);
-    text.starts_with(b"ovs_")
-        || text.starts_with(b"do_execute_actions")
-        || text.starts_with(b"do_output")
-        || text.windows(MODULE.len()).any(|part| part == MODULE)
+    functions.iter().any(|function| text.starts_with(function))
 }
 
 /// Writes the name of the function that has code at `address`, without its module's.

@@ -374,6 +374,27 @@ socket_closes() {
 	holds "it is counted" test "$(not_ours)" -gt "$before"
 }
 
+# A ring of two nodes: what each sends by both ports are copies, and then it is freed as if it had been dropped.
+hsr_ring() {
+	ip addr flush dev eth0
+	ip addr flush dev eth1
+	ip -n r link set r0 netns q
+	ip -n q link set r0 arp off up
+	ip link add hsr0 type hsr slave1 eth0 slave2 eth1 version 1
+	ip -n q link add hsr0 type hsr slave1 q0 slave2 r0 version 1
+	ip addr add 10.9.0.1/24 dev hsr0
+	ip -n q addr add 10.9.0.2/24 dev hsr0
+	ip link set hsr0 up
+	ip -n q link set hsr0 up
+	take_log
+	holds "a ping" until_true 20 busybox ping -c 1 -W 1 10.9.0.2
+	holds "q asks, too" ip netns exec q busybox arping -c 1 -w 5 -I hsr0 10.9.0.1
+	take_log
+	has "the log" 'hsr0.*: 10\.9\.0\.2 is-at .*: verdict=learned: .*' "$KLOG"
+	has "the log" 'hsr0.*: who-has 10\.9\.0\.1 .*: verdict=answered: .*' "$KLOG"
+	lacks "the log" dropped "$KLOG"
+}
+
 not_ours() { awk '{ n += $2 } END { print n + 0 }' "$DEBUG/arp_probe/not_ours"; }
 
 main() {
@@ -425,4 +446,5 @@ main() {
 	case_ "no_route, proxied: Calico" calico
 	case_ "answered: a local route" local_route
 	case_ "not ours: a socket's queue" socket_closes
+	! able "HSR" CONFIG_HSR modprobe hsr || case_ "not ours: what was sent in a ring (HSR)" hsr_ring
 }
