@@ -22,6 +22,7 @@ use crate::{
             Frame,
             PktType,
             Point,
+            Port,
             Redirected,
             Role, //
         },
@@ -204,17 +205,22 @@ impl Skb {
             forwarded_as_arp: port.role == Role::BridgePort && self.is_forwarded_as_arp(),
             looks_for_port: matches!(port.role, Role::Bridge | Role::BridgePort)
                 && self.has_bridge(),
-            by: match port.role {
-                Role::OvsPort | Role::OvsInternal if reason::is_of_ovs(location) => {
-                    Some(By::OpenVSwitch)
-                }
-                Role::Other if self.iif() == port.ifindex && reason::is_of_tap(location) => {
-                    Some(By::Tap)
-                }
-                _ => None,
-            },
+            by: self.dropped_by(&port, location),
             redirected,
             port,
+        }
+    }
+
+    /// To look up a name costs more than all else here: only where it may be one of these.
+    fn dropped_by(&self, port: &Port, location: usize) -> Option<By> {
+        let is_received = self.iif() == port.ifindex;
+        match port.role {
+            _ if !self.header_ahead() => None,
+            Role::OvsPort | Role::OvsInternal => {
+                reason::is_of_ovs(location).then_some(By::OpenVSwitch)
+            }
+            Role::Other if is_received => reason::is_of_tap(location).then_some(By::Tap),
+            _ => None,
         }
     }
 
