@@ -6,7 +6,7 @@
 # Builds what a test guest of the kernel KERNEL is made of, and prints the
 # paths of its parts, which the kernel unpacks one after the other:
 #   base.cpio     busybox, iproute2, nftables, arptables, ebtables, tcpdump,
-#                 teamnl, kmod, a shell, of Debian trixie
+#                 teamnl, ovs-dpctl, socat, kmod, a shell, of Debian trixie
 #   tools.cpio    trace-cmd, perf and bpftrace (only with "tools")
 #   modules.cpio  the kernel's own modules that the tests need
 #   arptool.cpio  our packet tool
