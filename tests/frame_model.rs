@@ -326,6 +326,7 @@ const REASONS: &[(&str, &str, Cause)] = &[
         "ovs_dp_process_packet",
         Cause::NotSpecified,
     ),
+    ("NOT_SPECIFIED", "nf_queue", Cause::NotSpecified),
     ("FULL_RING", "tun_net_xmit", Cause::Other),
     ("FULL_RING", "tap_handle_frame", Cause::Other),
     ("OVS_DROP_LAST_ACTION", "do_execute_actions", Cause::Other),
@@ -543,6 +544,7 @@ const CLAIMS: &[Claim] = &[
     ("queue of v0 was full", |w| {
         w.drop().port.is_up && w.drop().port.has_carrier
     }),
+    ("to a program (queue)", |w| w.symbol == "nf_queue"),
     ("that has v0 open", |w| w.reason == "FULL_RING"),
     ("a flow of Open vSwitch, which", |w| {
         w.reason == "OVS_DROP_LAST_ACTION"

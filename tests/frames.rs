@@ -691,6 +691,13 @@ const PLACES: &[Place] = &[
         &["v0 is an inactive port of team0", "teamnl team0 options"],
     ),
     (
+        Dropper::NetfilterQueue,
+        "NOT_SPECIFIED",
+        "nf_queue",
+        |d| d.port.role = Role::BridgePort,
+        &["gave it to a program (queue)", "; see: nft list ruleset"],
+    ),
+    (
         Dropper::OvsFlow,
         "OVS_DROP_EXPLICIT",
         "do_execute_actions",

@@ -26,6 +26,7 @@ Dropper {
     NetfilterBridge,
     NetfilterEgress,
     NetfilterIngress,
+    NetfilterQueue,
     PortNotForwarding,
     PortLocked,
     InvalidSource,
@@ -103,6 +104,7 @@ impl Dropper {
             // It comes before the bridge's mark in cb; before 6.13 a port that does not forward has no reason there, either.
             "br_handle_frame_finish" if drop.port.role == Role::BridgePort => Self::PortLocked,
             "ovs_dp_process_packet" => Self::OvsNoFlow,
+            "nf_queue" | "nf_reinject" | "nfqnl_reinject" => Self::NetfilterQueue,
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
             "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,

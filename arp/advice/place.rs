@@ -120,6 +120,7 @@ impl Place<'_> {
             | D::NetfilterBridge
             | D::NetfilterEgress
             | D::NetfilterIngress => self.netfilter(out, dropper),
+            D::NetfilterQueue => self.netfilter_queue(out),
             D::PortNotForwarding => self.port_not_forwarding(out),
             D::PortLocked => self.port_locked(out),
             D::InvalidSource => self.invalid_source(out),
@@ -264,6 +265,17 @@ impl Place<'_> {
             (_, true) => self.see_rules(out, "ebtables-legacy"),
             (_, false) => out.write_str("; see: nft list ruleset"),
         }
+    }
+
+    /// `nf_queue()`, and `nf_reinject()` for the program's verdict.
+    fn netfilter_queue(&self, out: &mut dyn Write) -> fmt::Result {
+        self.tell(
+            out,
+            format_args!(
+                "a rule of nft gave it to a program (queue), which is not there, or dropped it"
+            ),
+            format_args!("nft list ruleset"),
+        )
     }
 
     /// What nft's rules refuse is dropped in nft's own code; what is dropped elsewhere may be an older tool's.

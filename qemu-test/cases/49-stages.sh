@@ -218,6 +218,27 @@ netfilter_ingress() {
 	dropped "netfilter's chain of the interface \(family netdev, hook ingress\) dropped it" 'hook ingress device .?eth0'
 }
 
+# Nobody reads that queue.
+netfilter_queue() {
+	bridged
+	nft -f - <<-EOT
+		table bridge filter {
+			chain c {
+				type filter hook prerouting priority 0;
+				ether type arp queue num 0
+			}
+		}
+	EOT
+	dropped 'a rule of nft gave it to a program \(queue\), which is not there, or dropped it \(' 'ether type arp queue to 0'
+}
+
+able_nft_queue() {
+	able "nft's queue" CONFIG_NFT_QUEUE /usr/bin/dash -ec '
+		nft add table bridge t
+		nft "add chain bridge t c { type filter hook prerouting priority 0; }"
+		nft add rule bridge t c queue num 0'
+}
+
 netfilter_bridge() {
 	bridged
 	nft_drops bridge "type filter hook prerouting priority 0;"
@@ -665,6 +686,7 @@ main() {
 		case_ "NetfilterEgress" netfilter_egress
 	fi
 	! able_nft bridge || case_ "NetfilterBridge" netfilter_bridge
+	! able_nft_queue || case_ "NetfilterQueue" netfilter_queue
 	! able "ebtables" CONFIG_BRIDGE_NF_EBTABLES ebtables-legacy -L || case_ "NetfilterBridge: ebtables" ebtables
 	case_ "BridgeProxiedPort" bridge_port
 	case_ "BridgeProxiedBridge" bridge_itself
