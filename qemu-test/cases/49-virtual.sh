@@ -157,7 +157,7 @@ on_ovs_port() {
 
 main() {
 	load log_burst=0 trace=0
-	! able "tap" CONFIG_TUN ip tuntap add x0 mode tap || case_ "TapFull" tap_full
+	! able "tap" CONFIG_TUN /usr/bin/dash -ec 'modprobe -q tun; ip tuntap add x0 mode tap' || case_ "TapFull" tap_full
 	! able "macvtap" CONFIG_MACVTAP /usr/bin/dash -ec '
 		ip link add d0 type dummy
 		ip link add x0 link d0 type macvtap' || case_ "TapFull: a macvtap's" macvtap_full
