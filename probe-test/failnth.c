@@ -11,10 +11,10 @@
  *   n=18 errno=0 probes=6 said=1 left=0
  *   end n=19 errno=0 probes=7 said=0 left=0
  *
- * errno of the load, 0 if it succeeded; probes that are registered after it; of
- * how many it said that it does without; left: what there still is at the end,
- * modules of that name and probes. Probes that there were before any load do
- * not count.
+ * errno of the load, 0 if it succeeded; kprobes that are registered after it;
+ * without how many it said that it does; left: what there still is at the end,
+ * modules of that name and kprobes. Those that there were before any load do
+ * not count, nor do tracepoints.
  *
  * With --unload it is the allocations of the unload that fail: errno is the
  * unload's, and COMMAND, which is to hit what was probed, is run after each.
@@ -118,7 +118,20 @@ static int probes(const struct job *job)
 	return lines(PROBES, NULL) - job->probes_before;
 }
 
-/* How many lines of the log, since the last call, say that something is not probed. */
+/* Whether it says that a function is not probed: a tracepoint is called system:name. */
+static int names_function(const char *record)
+{
+	const char *name = strstr(record, " is not probed (");
+
+	if (!name)
+		return 0;
+	while (name > record && name[-1] != ' ')
+		if (*--name == ':')
+			return 0;
+	return 1;
+}
+
+/* How many records of the log, since the last call, name a function that is not probed. */
 static int said(const struct job *job)
 {
 	char record[8192];
@@ -135,7 +148,7 @@ static int said(const struct job *job)
 		if (length < 0)
 			die("/dev/kmsg");
 		record[length] = '\0';
-		count += !!strstr(record, " is not probed (");
+		count += names_function(record);
 	}
 }
 
