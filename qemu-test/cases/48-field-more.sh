@@ -446,5 +446,7 @@ main() {
 	case_ "no_route, proxied: Calico" calico
 	case_ "answered: a local route" local_route
 	case_ "not ours: a socket's queue" socket_closes
-	! able "HSR" CONFIG_HSR modprobe hsr || case_ "not ours: what was sent in a ring (HSR)" hsr_ring
+	! able "HSR" CONFIG_HSR /usr/bin/dash -ec '
+		ip link add d0 type veth peer name d1
+		ip link add x0 type hsr slave1 d0 slave2 d1' || case_ "not ours: what was sent in a ring (HSR)" hsr_ring
 }

@@ -157,11 +157,13 @@ on_ovs_port() {
 
 main() {
 	load log_burst=0 trace=0
-	! able "tap" CONFIG_TUN /usr/bin/dash -ec 'modprobe -q tun; ip tuntap add x0 mode tap' || case_ "TapFull" tap_full
+	! able "tap" CONFIG_TUN /usr/bin/dash -ec '
+		[ -e /dev/net/tun ] || modprobe tun
+		ip tuntap add x0 mode tap' || case_ "TapFull" tap_full
 	! able "macvtap" CONFIG_MACVTAP /usr/bin/dash -ec '
 		ip link add d0 type dummy
 		ip link add x0 link d0 type macvtap' || case_ "TapFull: a macvtap's" macvtap_full
-	if able "Open vSwitch" CONFIG_OPENVSWITCH modprobe openvswitch; then
+	if able "Open vSwitch" CONFIG_OPENVSWITCH ovs-dpctl add-dp x0; then
 		case_ "OvsFlow" ovs_flow
 		case_ "OvsFlow: of our reply" ovs_flow_of_reply
 		case_ "OvsNoFlow" ovs_no_flow
