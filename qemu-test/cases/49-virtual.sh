@@ -31,10 +31,10 @@ never_reads() {
 
 # The first fills it.
 tap_full() {
-	bridged
+	to_bridge br0
 	never_reads
 	ip link set tap0 txqueuelen 1 master br0
-	all_forward tap0
+	all_forward eth0 tap0
 	packet q_asks 10.0.0.99
 	packet q_asks 10.0.0.99
 	told tap0 send_dropped 'a packet that we forward did not leave: the program that has tap0 open does not read fast enough, or at all \(FULL_RING in '
