@@ -29,17 +29,17 @@ never_reads() {
 	until_true 20 ip link show dev tap0 >/dev/null 2>&1 || complain "there is no tap0"
 }
 
-# The first fills it.
+# The first fill it, whatever else is in there.
 tap_full() {
 	to_bridge br0
 	never_reads
-	ip link set tap0 txqueuelen 1 master br0
+	ip link set tap0 txqueuelen 10 master br0
 	all_forward eth0 tap0
-	packet q_asks 10.0.0.99
+	q_asks 10.0.0.98 --count 20
 	packet q_asks 10.0.0.99
 	told tap0 send_dropped 'a packet that we forward did not leave: the program that has tap0 open does not read fast enough, or at all \(FULL_RING in '
 	line_of send_dropped
-	sees 'tun type tap' 'qlen 1$'
+	sees 'tun type tap' 'qlen 10$'
 	closed kill $!
 }
 
@@ -47,14 +47,14 @@ close_tap() { exec 5<&-; }
 
 macvtap_full() {
 	ip link add link eth0 name mt0 type macvtap mode bridge
-	ip link set mt0 txqueuelen 1 up
+	ip link set mt0 txqueuelen 10 up
 	mknod /tmp/tap c "$(awk '$2 == "macvtap" { print $1 }' /proc/devices)" 1
 	exec 5<>/tmp/tap
-	packet q_asks 10.0.0.99
+	q_asks 10.0.0.98 --count 20
 	packet q_asks 10.0.0.99
 	told mt0 dropped_in 'dropped before ARP saw it: the program that has mt0 open does not read fast enough, or at all \(FULL_RING in '
 	line_of dropped_in
-	sees 'macvtap mode bridge' 'qlen 1$'
+	sees 'macvtap mode bridge' 'qlen 10$'
 	closed close_tap
 	rm /tmp/tap
 }
@@ -73,7 +73,9 @@ switched() {
 }
 
 # flow PORT ACTIONS: for ARP
-flow() { holds "a flow from $1: $2" ovs-dpctl add-flow dp0 "in_port($1),eth(),eth_type(0x0806),arp()" "$2"; }
+flow() { set_flow add-flow "$@"; }
+
+set_flow() { holds "$1 from $2: $3" ovs-dpctl "$1" dp0 "in_port($2),eth(),eth_type(0x0806),arp()" "$3"; }
 
 # switch_drops PATTERN SHOWN...: what came in by eth0
 switch_drops() {
@@ -119,7 +121,7 @@ ovs_flow_of_reply() {
 	told br0 reply_dropped 'the reply did not leave: a flow of Open vSwitch, which ovs-vswitchd makes of its rules, dropped it '
 	told_all
 	sees 'in_port\(2\).*actions:drop'
-	holds "another flow" ovs-dpctl mod-flow dp0 "in_port(2),eth(),eth_type(0x0806),arp()" 1
+	set_flow mod-flow 2 1
 	tc_drops eth0 egress
 	packet q_asks 10.0.0.1
 	told br0 reply_dropped 'the reply did not leave: a tc filter on egress of eth0 dropped it'
