@@ -119,15 +119,17 @@ pub(crate) fn is_of_tap(location: usize) -> bool {
 /// function's name.
 pub(crate) fn is_of_ovs(location: usize) -> bool {
     const MODULE: &[u8] = b"[openvswitch]";
-    is_of(location, &[b"ovs_", b"do_execute_actions", b"do_output"])
-        || arp_abi::symbol(location)
-            .windows(MODULE.len())
-            .any(|part| part == MODULE)
+    let text = arp_abi::symbol(location);
+    begins(&text, &[b"ovs_", b"do_execute_actions", b"do_output"])
+        || text.windows(MODULE.len()).any(|part| part == MODULE)
 }
 
 /// Whether the name of the function that has code at `location` begins with one of these.
 fn is_of(location: usize, functions: &[&[u8]]) -> bool {
-    let text = arp_abi::symbol(location);
+    begins(&arp_abi::symbol(location), functions)
+}
+
+fn begins(text: &[u8], functions: &[&[u8]]) -> bool {
     functions.iter().any(|function| text.starts_with(function))
 }
 
