@@ -6,6 +6,7 @@
  * "others" are the ARP frames that were no replies. Exit status: 0; 1 when
  * the replies asked for did not all come; 2 when it could not do its work.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -94,9 +95,24 @@ static bool drain(const struct job *j, struct wire *w, struct tally *t,
 }
 
 /*
- * Frames keep their order on a wire. So when a frame sent after ours has come
- * out at the far end, the kernel there has dealt with ours; and when a frame
- * sent back after that has come in here, so has every reply it caused.
+ * Frames keep their order on a wire, as long as they are sent on one CPU: each
+ * has its own queue of what is to be received (netif_rx()), and the one that
+ * has work left from ours may be overtaken by another.
+ */
+static void stay_on_this_cpu(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	if (sched_setaffinity(0, sizeof(one), &one))
+		die("sched_setaffinity", strerror(errno));
+}
+
+/*
+ * So when a frame sent after ours has come out at the far end, the kernel there
+ * has dealt with ours; and when a frame sent back after that has come in here,
+ * so has every reply it caused.
  */
 static void fence(const struct job *j, struct wire *w, struct wire *far,
 		  struct tally *t)
@@ -164,8 +180,10 @@ static int do_send(struct job *j)
 	unsigned long i;
 
 	wire_open(&w, j->netns, j->dev);
-	if (j->fence)
+	if (j->fence) {
 		wire_open(&far, NULL, j->fence);
+		stay_on_this_cpu();
+	}
 	if (!j->sha_set)
 		memcpy(j->frame.sha, w.mac, MAC_LEN);
 	if (!j->eth_src_set)

@@ -616,10 +616,10 @@ through_ifb() {
 	tc filter add dev eth0 "$@" matchall action mirred egress redirect dev ifb0
 }
 
-# Who shapes what comes in has it take its way through an ifb's queue.
+# Who shapes what comes in has it take its way through an ifb's queue, which a tasklet empties, after the fence.
 shaped_on_ingress() {
 	through_ifb ingress
-	packet q_asks 10.0.0.1
+	packet q_asks 10.0.0.1 --replies 1
 	told eth0 answered
 	on_wire 1
 	loses_arp ifb0

@@ -113,6 +113,14 @@ take_log() {
 		sub(/^arp_probe: /, "")')
 }
 
+# has_verdict PATTERN: a line said so, since SO_FAR began; for `until_true`
+has_verdict() {
+	take_log
+	SO_FAR="$SO_FAR
+$KLOG"
+	printf '%s\n' "$SO_FAR" | grep -qE "$1"
+}
+
 # --- the module --------------------------------------------------------------------
 
 load() {

@@ -99,13 +99,5 @@ helps() {
 	esac
 }
 
-# has_verdict PATTERN: a line said so, since SO_FAR began; for `until_true`
-has_verdict() {
-	take_log
-	SO_FAR="$SO_FAR
-$KLOG"
-	printf '%s\n' "$SO_FAR" | grep -qE "$1"
-}
-
 # The limits of the whole kernel are the first namespace's.
 first_netns() { nsenter -t 1 -n -- /usr/bin/dash -c "$1"; }
