@@ -327,6 +327,8 @@ const REASONS: &[(&str, &str, Cause)] = &[
         Cause::NotSpecified,
     ),
     ("NOT_SPECIFIED", "nf_queue", Cause::NotSpecified),
+    ("NOT_SPECIFIED", "bond_start_xmit", Cause::NotSpecified),
+    ("NOT_SPECIFIED", "ab_transmit", Cause::NotSpecified),
     ("FULL_RING", "tun_net_xmit", Cause::Other),
     ("FULL_RING", "tap_handle_frame", Cause::Other),
     ("OVS_DROP_LAST_ACTION", "do_execute_actions", Cause::Other),
@@ -536,6 +538,11 @@ const CLAIMS: &[Claim] = &[
     ("/proc/net/bonding/m0", |w| {
         w.drop().port.role == Role::BondPort
     }),
+    ("no port that is up and active", |w| {
+        ["bond_start_xmit", "ab_transmit"].contains(&w.symbol)
+    }),
+    ("/proc/net/bonding/v0", |w| w.symbol == "bond_start_xmit"),
+    ("teamnl v0 options", |w| w.symbol == "ab_transmit"),
     ("teamnl m0", |w| w.drop().port.role == Role::TeamPort),
     (" is down ", |w| !w.drop().port.is_up),
     ("has no carrier", |w| {

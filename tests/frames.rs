@@ -427,7 +427,10 @@ const PLACES: &[Place] = &[
         "NOT_SPECIFIED",
         "br_allowed_ingress",
         |_| (),
-        &["VLAN filter", "bridge vlan show dev v0"],
+        &[
+            "VLAN filter dropped it, as v0 is not in its VLAN, or is held there by STP (NOT_SPECIFIED",
+            "bridge -d vlan show dev v0",
+        ],
     ),
     (
         Dropper::NetfilterIngress,
@@ -509,6 +512,23 @@ const PLACES: &[Place] = &[
         &["v0 is an inactive port of a team"],
     ),
     (
+        Dropper::BondNoPort,
+        "NOT_SPECIFIED",
+        "bond_xmit_broadcast",
+        on_its_way_out,
+        &[
+            "v0 has no port that is up and active, to send it by",
+            "see: ip link show master v0, cat /proc/net/bonding/v0",
+        ],
+    ),
+    (
+        Dropper::TeamNoPort,
+        "NOT_SPECIFIED",
+        "rr_transmit",
+        on_its_way_out,
+        &["see: ip link show master v0, teamnl v0 options"],
+    ),
+    (
         Dropper::UnknownPlace,
         "UNHANDLED_PROTO",
         "f",
@@ -547,7 +567,10 @@ const PLACES: &[Place] = &[
         "QDISC_DROP",
         "f",
         on_its_way_out,
-        &["queue of v0 was full", "tc -s qdisc show dev v0"],
+        &[
+            "queue of v0 was full",
+            "see: tc -s qdisc show dev v0, tc filter show dev v0",
+        ],
     ),
     // What is not known is not guessed.
     (
@@ -601,7 +624,10 @@ const PLACES: &[Place] = &[
         "NO_TX_TARGET",
         "br_flood",
         |_| (),
-        &["no port to send it to", "bridge -d link show"],
+        &[
+            "no port to send it to",
+            "see: bridge -d link show, bridge -d vlan show",
+        ],
     ),
     // It may be a bridge's port.
     (
@@ -636,7 +662,7 @@ const PLACES: &[Place] = &[
         &[
             "that of ff:ff:ff:ff:ff:ff, or each if that is unknown, is isolated like v0, is v0 itself without \
              hairpin, or is held by STP",
-            "see: bridge -d link show, bridge fdb show br br0, bridge vlan show",
+            "see: bridge -d link show, bridge fdb show br br0, bridge -d vlan show",
         ],
     ),
     // It has not come so far.
@@ -875,8 +901,8 @@ fn sentences_around_in_more_words() {
         .iter()
         .map(|seen| sentence(seen, &Words("QDISC_DROP", "function")))
         .collect();
-    let queue = "did not leave: the queue of v0 was full, or its qdisc refused it (QDISC_DROP in function); \
-                 see: tc -s qdisc show dev v0";
+    let queue = "did not leave: the queue of v0 was full, or its qdisc or a filter there refused it (QDISC_DROP in \
+                 function); see: tc -s qdisc show dev v0, tc filter show dev v0";
     assert_eq!(
         said[..5],
         [

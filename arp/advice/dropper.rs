@@ -37,6 +37,8 @@ Dropper {
     VlanFilter,
     BondPort,
     TeamPort,
+    BondNoPort,
+    TeamNoPort,
     Backlog,
     MacvlanQueue,
     OvsFlow,
@@ -108,6 +110,14 @@ impl Dropper {
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
             "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,
+            // bond_tx_drop(), in whatever mode the bond is.
+            _ if symbol.starts_with("bond_") => Self::BondNoPort,
+            "team_dummy_transmit"
+            | "ab_transmit"
+            | "bc_transmit"
+            | "lb_transmit"
+            | "rnd_transmit"
+            | "rr_transmit" => Self::TeamNoPort,
             // A veth whose other end is down has no carrier, either.
             "__dev_queue_xmit" | "__dev_forward_skb2" if !drop.port.has_carrier => {
                 Self::queue(drop)

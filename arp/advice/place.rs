@@ -128,9 +128,11 @@ impl Place<'_> {
             D::NotLetOut => self.not_let_out(out),
             D::VxlanNoRemote => self.no_remote(out),
             D::TunnelNoRoute => self.no_route_for_tunnel(out),
-            D::VlanFilter => self.say(out, "the bridge's VLAN filter", "bridge vlan show dev"),
+            D::VlanFilter => self.vlan_filter(out),
             D::BondPort => self.inactive_port(out, "bond"),
             D::TeamPort => self.inactive_port(out, "team"),
+            D::BondNoPort => self.without_port(out, "cat /proc/net/bonding/", ""),
+            D::TeamNoPort => self.without_port(out, "teamnl ", " options"),
             D::Backlog => self.backlog(out),
             D::MacvlanQueue => self.macvlan_queue(out),
             D::OvsFlow | D::OvsNoFlow | D::OvsPortNotUp => self.open_vswitch(out, dropper),
@@ -168,7 +170,19 @@ impl Place<'_> {
         self.tell(
             out,
             format_args!("the bridge has no port to send it to"),
-            format_args!("bridge -d link show"),
+            format_args!("bridge -d link show, bridge -d vlan show"),
+        )
+    }
+
+    /// `__allowed_ingress()`: STP may have a state for each VLAN of a port (`bridge vlan set ... state`, MST).
+    fn vlan_filter(&self, out: &mut dyn Write) -> fmt::Result {
+        let dev = self.dev();
+        self.tell(
+            out,
+            format_args!(
+                "the bridge's VLAN filter dropped it, as {dev} is not in its VLAN, or is held there by STP"
+            ),
+            format_args!("bridge -d vlan show dev {dev}"),
         )
     }
 
@@ -216,7 +230,7 @@ impl Place<'_> {
         if let Some(bridge) = self.bridge() {
             write!(out, " br {}", DevName(bridge))?;
         }
-        out.write_str(", bridge vlan show")
+        out.write_str(", bridge -d vlan show")
     }
 
     /// The bridge that the frame was in, if its name is known.
@@ -344,6 +358,17 @@ impl Place<'_> {
         }
     }
 
+    /// A bond or a team: none of its ports is up, or none is the active one. What a bond without `miimon` says of its
+    /// ports it does not look at.
+    fn without_port(&self, out: &mut dyn Write, before: &str, after: &str) -> fmt::Result {
+        let dev = self.dev();
+        self.tell(
+            out,
+            format_args!("{dev} has no port that is up and active, to send it by"),
+            format_args!("ip link show master {dev}, {before}{dev}{after}"),
+        )
+    }
+
     /// The limits are the whole kernel's, and only its first namespace has them.
     fn backlog(&self, out: &mut dyn Write) -> fmt::Result {
         out.write_str("the CPU's backlog was full, or limits this flow ")?;
@@ -411,11 +436,17 @@ impl Place<'_> {
         match dropper {
             Dropper::QueueDown => write!(out, "{dev} is down ")?,
             Dropper::QueueNoCarrier => write!(out, "{dev} has no carrier, or is set protodown ")?,
-            _ => write!(out, "the queue of {dev} was full, or its qdisc refused it ")?,
+            _ => write!(
+                out,
+                "the queue of {dev} was full, or its qdisc or a filter there refused it "
+            )?,
         }
         self.bracket(out)?;
         match dropper {
-            Dropper::QueueFull => write!(out, "; see: tc -s qdisc show dev {dev}"),
+            Dropper::QueueFull => write!(
+                out,
+                "; see: tc -s qdisc show dev {dev}, tc filter show dev {dev}"
+            ),
             _ => write!(out, "; see: ip -d link show dev {dev}"),
         }
     }

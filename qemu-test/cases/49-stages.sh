@@ -326,7 +326,26 @@ vlan_filter() {
 	all_forward eth0
 	command bridge vlan del vid 1 dev eth0
 	command bridge vlan add vid 3 dev eth0
-	dropped 'the bridge.s VLAN filter dropped it' 'eth0 +3'
+	dropped 'the bridge.s VLAN filter dropped it, as eth0 is not in its VLAN, ' 'eth0 +3'
+}
+
+# STP may hold a port in one of its VLANs alone.
+vlan_held_by_stp() {
+	to_bridge br0 vlan_filtering 1
+	all_forward eth0
+	holds "its state" bridge vlan set vid 1 dev eth0 state blocking
+	dropped 'the bridge.s VLAN filter dropped it, as eth0 is not in its VLAN, or is held there by STP ' 'state blocking'
+	holds "its state" bridge vlan set vid 1 dev eth0 state forwarding
+	$AGAIN
+	on_wire 1
+	holds "its state" bridge vlan set vid 1 dev eth0 state learning
+	PACKET="who-has 10.0.0.9 tell 10.0.0.1"
+	take_log
+	ip neigh add 10.0.0.9 dev br0 nud incomplete use
+	take_log
+	line_of send_dropped
+	says send_dropped 'our own question did not leave: the bridge has no port to '
+	sees 'state learning'
 }
 
 in_bond() {
@@ -348,6 +367,40 @@ in_team() {
 	ip link set eth1 up
 	holds "eth1 is the active port" teamnl team0 setoption activeport "$(ifindex_of eth1)"
 	dropped 'eth0 is an inactive port of team0 ' 'team_slave' "activeport.* $(ifindex_of eth1)"
+}
+
+# question_without_port DEV PATTERN...: none of its ports can send
+question_without_port() {
+	local dev=$1
+	shift
+	PACKET="who-has 10.0.0.9 tell 10.0.0.1"
+	take_log
+	ip neigh add 10.0.0.9 dev "$dev" nud incomplete use
+	take_log
+	line_of send_dropped
+	says send_dropped "our own question did not leave: $dev has no port that is up and active, to send it by "
+	sees "$@"
+}
+
+# Without miimon it stays up itself when its ports go down.
+bond_without_port() {
+	ip link add bond0 type bond mode balance-rr
+	takes_ports bond0 eth0 eth1
+	ip addr add 10.0.0.1/24 dev bond0
+	ip link set bond0 up
+	ip -n q link set q0 down
+	ip -n r link set r0 down
+	question_without_port bond0 'eth0@.*NO-CARRIER' 'eth1@.*NO-CARRIER' 'MII Polling Interval .*: 0' 'Slave Interface: eth0'
+}
+
+# Nobody has said which one is active.
+team_without_port() {
+	ip link add team0 type team
+	teamnl team0 setoption mode activebackup
+	takes_ports team0 eth0 eth1
+	ip addr add 10.0.0.1/24 dev team0
+	ip link set team0 up
+	question_without_port team0 'eth0@.*LOWER_UP' 'activeport.* 0'
 }
 
 # What a bridge floods is queued for one CPU, one port after the other: with no room, the second is one too many.
@@ -476,7 +529,14 @@ other_end_down() {
 
 full_queue() {
 	loses_arp eth0
-	kept_back eth0 'the queue of eth0 was full, or its qdisc refused it ' 'netem .*loss 100%' 'dropped [1-9]'
+	kept_back eth0 'the queue of eth0 was full, or its qdisc or a filter there refused it ' 'netem .*loss 100%' 'dropped [1-9]'
+}
+
+# What a qdisc's own filter refuses, as was done before there was clsact.
+filter_of_qdisc() {
+	tc qdisc add dev eth0 root handle 1: prio
+	tc filter add dev eth0 parent 1: protocol arp matchall action drop
+	kept_back eth0 'the queue of eth0 was full, or its qdisc or a filter there refused it ' 'filter parent 1: protocol arp .*matchall'
 }
 
 # --- what else this host sends ------------------------------------------------------------------------
@@ -627,7 +687,7 @@ shaped_on_ingress() {
 	packet q_asks 10.0.0.1
 	echo >/sys/module/arp_probe/parameters/dev
 	on_wire 0
-	told eth0 dropped_in 'dropped before ARP saw it: the queue of ifb0 was full, or its qdisc refused it '
+	told eth0 dropped_in 'dropped before ARP saw it: the queue of ifb0 was full, or its qdisc or a filter there refused it '
 	told_all
 	sees 'netem .*loss 100%' 'dropped [1-9]'
 }
@@ -703,6 +763,7 @@ main() {
 		case_ "TcIngress" tc_ingress
 		case_ "TcEgress" tc_egress
 		case_ "QueueFull" full_queue
+		case_ "QueueFull: a filter of its qdisc" filter_of_qdisc
 		if able_ifb; then
 			case_ "QueueFull: an ifb's, of what comes in" shaped_on_ingress
 			case_ "QueueFull: an ifb's, of what goes out" shaped_on_egress
@@ -723,8 +784,15 @@ main() {
 	case_ "NotLetOut: no hairpin" no_hairpin
 	case_ "NotLetOut: our own" not_let_out_of_bridge
 	case_ "VlanFilter" vlan_filter
-	! able_link bond || case_ "BondPort" in_bond
-	! able_link team || case_ "TeamPort" in_team
+	case_ "VlanFilter: STP of a VLAN" vlan_held_by_stp
+	if able_link bond; then
+		case_ "BondPort" in_bond
+		case_ "BondNoPort" bond_without_port
+	fi
+	if able_link team; then
+		case_ "TeamPort" in_team
+		case_ "TeamNoPort" team_without_port
+	fi
 	case_ "Backlog" backlog
 	if gives_errnos; then
 		case_ "MacvlanQueue" macvlan_queue
