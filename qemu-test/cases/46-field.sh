@@ -198,9 +198,10 @@ other_namespace() {
 
 # Ten seconds of questions for others, and ten that the filter refuses among them.
 needle() {
-	local many lines
+	local many lines seconds
 	many=$(count_of 12000)
 	set_conf eth0 rp_filter=1
+	seconds=$(cut -d. -f1 /proc/uptime)
 	arptool send --netns q --dev q0 --sip 10.0.0.2 --tip 10.0.0.77 --count "$many" --rate $((many / 10)) --quiet >/tmp/hay &
 	arptool send --netns q --dev q0 --fence eth0 --sip 172.16.0.1 --sip-step 1 --tip 10.0.0.1 --count 10 --rate 1 --quiet >/tmp/wire
 	wait
@@ -208,9 +209,11 @@ needle() {
 	same "questions for others" "sent=$many replies=0 others=0 errors=0" "$(cat /tmp/hay)"
 	same "those refused, by the counters" 10 "$(counted rp_filter)"
 	same "those refused, in the log" 10 "$(printf '%s\n' "$KLOG" | grep -c 'verdict=rp_filter: ')"
-	# log_burst, and a tenth of it for each of the two verdicts, in a second; and what was suppressed.
+	# log_burst, and a tenth of it for each of the two verdicts, in a second; and what was suppressed. A host that has other
+	# work makes longer ones of ten seconds.
+	seconds=$(($(cut -d. -f1 /proc/uptime) - seconds))
 	lines=$(printf '%s\n' "$KLOG" | wc -l)
-	holds "$lines lines in ten seconds are few" test "$lines" -le $((12 * (100 + 2 * 10 + 1)))
+	holds "$lines lines in $seconds seconds are few" test "$lines" -le $(((seconds + 2) * (100 + 2 * 10 + 1)))
 }
 
 # needle_with PARAMETER...: of a module loaded anew
