@@ -99,14 +99,17 @@ fn ignored(worlds: &mut Vec<World>) {
                         (_, _, Some(_), Some(_)) => Verdict::OtherHost,
                         (_, _, Some(_), None) => Verdict::Unknown,
                     };
-                    let frame = Frame {
-                        is_noarp,
-                        pkt_type,
-                        dst: dst.map(mac),
-                        own: own.map(mac),
-                        ..frame(Point::ArpRcv)
-                    };
-                    worlds.push(world(frame, observation().packet, truth));
+                    for role in [Role::Other, Role::OvsInternal] {
+                        let frame = Frame {
+                            is_noarp,
+                            pkt_type,
+                            dst: dst.map(mac),
+                            own: own.map(mac),
+                            role,
+                            ..frame(Point::ArpRcv)
+                        };
+                        worlds.push(world(frame, observation().packet, truth));
+                    }
                 }
             }
         }
@@ -463,6 +466,9 @@ const CLAIMS: &[Claim] = &[
     }),
     ("had a VLAN tag", |w| {
         is_other_host(w) && w.seen.frame.dst != Some(mac(ANOTHERS))
+    }),
+    ("by which Open vSwitch took it", |w| {
+        w.seen.frame.role == Role::OvsInternal
     }),
     ("bytes of ARP", |w| w.seen.frame.len < 28),
     ("addresses of 8 and 4", |w| {

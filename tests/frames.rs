@@ -184,6 +184,11 @@ fn others() -> Vec<Observation> {
             s.frame.is_noarp = true;
             s.frame.is_ipvlan = true;
         }),
+        ignored(|s| {
+            other_host(s);
+            s.frame.dst = mac(BROADCAST);
+            s.frame.role = Role::OvsInternal;
+        }),
         elsewhere(by_a_program),
         elsewhere(forwarded),
         sent(|packet| packet.op = op::REPLY),
@@ -904,7 +909,7 @@ fn sentences_around_in_more_words() {
     let queue = "did not leave: the queue of v0 was full, or its qdisc or a filter there refused it (QDISC_DROP in \
                  function); see: tc -s qdisc show dev v0, tc filter show dev v0";
     assert_eq!(
-        said[..5],
+        said[..6],
         [
             "bridge v0 replied by itself, with 02:00:00:00:00:77, from a neighbour entry; see: ip neigh show \
              to 10.0.0.1, bridge -d link show; a port's neigh_suppress, proxy_arp or proxy_arp_wifi decides",
@@ -915,10 +920,12 @@ fn sentences_around_in_more_words() {
             "ARP is off on v0 (NOARP), as it is on each ipvlan in mode l3 or l3s, and nothing turns it on there; \
              see: ip -d link show dev v0; who asks needs a route to it by way of this host; only in mode l2 \
              ip link set dev v0 arp on helps",
+            "the frame had a VLAN tag that no interface on v0 takes: its own, or that of the port by which Open \
+             vSwitch took it (tag=); see: ovs-dpctl dump-flows, tcpdump -e -n -i v0 vlan, ip -d link show type vlan",
         ]
     );
     assert!(
-        said[5..].iter().all(|said| said.ends_with(queue)),
+        said[6..].iter().all(|said| said.ends_with(queue)),
         "{said:?}"
     );
 }

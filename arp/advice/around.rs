@@ -27,7 +27,7 @@ pub(super) fn choose(verdict: Verdict, seen: &Observation) -> Option<Sentence> {
         Verdict::Noarp if !here && seen.frame.is_ipvlan => Sentence::NoarpIpvlan,
         Verdict::Noarp if !here => Sentence::NoarpInterface,
         Verdict::OtherHost => Sentence::OtherHost,
-        Verdict::VlanUnknown => Sentence::VlanUnknown,
+        Verdict::VlanUnknown => rcv::choose_vlan_unknown(seen),
         Verdict::Malformed => rcv::choose_malformed(seen),
         Verdict::NetfilterIn => Sentence::NetfilterIn,
         Verdict::ReplyDropped if seen.packet.is_some() => Sentence::ReplyDropped,
@@ -52,7 +52,7 @@ pub(super) fn write(
         S::NoarpInterface => rcv::noarp(out, seen),
         S::NoarpIpvlan => rcv::noarp_ipvlan(out, seen),
         S::OtherHost => rcv::other_host(out, seen),
-        S::VlanUnknown => rcv::vlan_unknown(out, seen),
+        S::VlanUnknown | S::VlanUnknownOvs => rcv::vlan_unknown(out, sentence, seen),
         S::MalformedShort | S::MalformedLengths | S::Malformed => {
             rcv::malformed(out, sentence, seen, names)
         }

@@ -9,6 +9,7 @@ use core::fmt::{
 
 use super::super::escape::DevName;
 use super::super::facts::Owner;
+use super::super::frame::Role;
 use super::super::headline::Mac;
 use super::super::observation::{
     HwAddr,
@@ -71,13 +72,34 @@ fn write_holder(out: &mut dyn Write, holder: &Owner) -> fmt::Result {
     })
 }
 
+/// What a switch of this host's hands to its own interface has the tag that the switch gave it.
+pub(super) fn choose_vlan_unknown(seen: &Observation) -> Sentence {
+    match seen.frame.role {
+        Role::OvsInternal => Sentence::VlanUnknownOvs,
+        _ => Sentence::VlanUnknown,
+    }
+}
+
 /// `__netif_receive_skb_core()` says "other host" of a frame whose tag no interface takes, and clears the tag.
-pub(super) fn vlan_unknown(out: &mut dyn Write, seen: &Observation) -> fmt::Result {
+pub(super) fn vlan_unknown(
+    out: &mut dyn Write,
+    sentence: Sentence,
+    seen: &Observation,
+) -> fmt::Result {
     let dev = DevName(&seen.device.name);
     write!(
         out,
-        "the frame had a VLAN tag that no interface on {dev} takes; see: tcpdump -e -n -i {dev} vlan, \
-         ip -d link show type vlan"
+        "the frame had a VLAN tag that no interface on {dev} takes"
+    )?;
+    out.write_str(match sentence {
+        Sentence::VlanUnknownOvs => {
+            ": its own, or that of the port by which Open vSwitch took it (tag=); see: ovs-dpctl dump-flows, "
+        }
+        _ => "; see: ",
+    })?;
+    write!(
+        out,
+        "tcpdump -e -n -i {dev} vlan, ip -d link show type vlan"
     )
 }
 

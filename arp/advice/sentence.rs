@@ -65,6 +65,7 @@ Sentence {
     NoarpIpvlan,
     OtherHost,
     VlanUnknown,
+    VlanUnknownOvs,
     MalformedShort,
     MalformedLengths,
     Malformed,

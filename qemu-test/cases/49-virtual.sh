@@ -94,6 +94,23 @@ ovs_flow() {
 	switch_drops 'a flow of Open vSwitch, which ovs-vswitchd makes of its rules, dropped it \(OVS_DROP_[A-Z_]+ in ' 'in_port\(1\).*actions:drop'
 }
 
+# A port's tag (ovs-vsctl set port eth0 tag=5), in the bridge's own interface.
+ovs_tags() {
+	switched
+	flow 1 'push_vlan(vid=5,pcp=0),2'
+	flow 2 1
+	packet q_asks 10.0.0.1
+	on_wire 0
+	told br0 vlan_unknown 'the frame had a VLAN tag that no interface on br0 takes: its own, or that of the port by which Open vSwitch took it '
+	told_all
+	sees 'push_vlan\(vid=5'
+	captures 'vlan 5, .*who-has 10\.0\.0\.1 tell 10\.0\.0\.2'
+	offers_none
+	set_flow mod-flow 1 2
+	$AGAIN
+	on_wire 1
+}
+
 ovs_no_flow() {
 	switched
 	switch_drops 'Open vSwitch has no flow for it, and ovs-vswitchd, which makes them, did not take it \(' 'lost:[1-9]'
@@ -169,6 +186,7 @@ main() {
 		case_ "OvsFlow" ovs_flow
 		case_ "OvsFlow: of our reply" ovs_flow_of_reply
 		case_ "OvsNoFlow" ovs_no_flow
+		case_ "VlanUnknownOvs" ovs_tags
 		case_ "OvsPortNotUp" ovs_port_not_up
 		case_ "SendDroppedForwarded: by Open vSwitch" ovs_forwards
 		case_ "AnsweredElsewhere: on a port of Open vSwitch" on_ovs_port
