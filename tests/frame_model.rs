@@ -99,7 +99,7 @@ fn ignored(worlds: &mut Vec<World>) {
                         (_, _, Some(_), Some(_)) => Verdict::OtherHost,
                         (_, _, Some(_), None) => Verdict::Unknown,
                     };
-                    for role in [Role::Other, Role::OvsInternal] {
+                    for role in [Role::Other, Role::Bridge, Role::OvsInternal] {
                         let frame = Frame {
                             is_noarp,
                             pkt_type,
@@ -466,6 +466,9 @@ const CLAIMS: &[Claim] = &[
     }),
     ("had a VLAN tag", |w| {
         is_other_host(w) && w.seen.frame.dst != Some(mac(ANOTHERS))
+    }),
+    ("by which the bridge took it", |w| {
+        w.seen.frame.role == Role::Bridge
     }),
     ("by which Open vSwitch took it", |w| {
         w.seen.frame.role == Role::OvsInternal

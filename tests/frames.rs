@@ -172,6 +172,14 @@ fn forwarded(drop: &mut Drop) {
 }
 
 /// One of each sentence of these stages that is not among [`one_of_each()`].
+fn tagged_by(role: Role) -> Observation {
+    ignored(|s| {
+        other_host(s);
+        s.frame.dst = mac(BROADCAST);
+        s.frame.role = role;
+    })
+}
+
 fn others() -> Vec<Observation> {
     let short = |s: &mut Observation| s.frame.len = 16;
     let unread = |s: &mut Observation| s.frame.lengths = None;
@@ -184,11 +192,8 @@ fn others() -> Vec<Observation> {
             s.frame.is_noarp = true;
             s.frame.is_ipvlan = true;
         }),
-        ignored(|s| {
-            other_host(s);
-            s.frame.dst = mac(BROADCAST);
-            s.frame.role = Role::OvsInternal;
-        }),
+        tagged_by(Role::OvsInternal),
+        tagged_by(Role::Bridge),
         elsewhere(by_a_program),
         elsewhere(forwarded),
         sent(|packet| packet.op = op::REPLY),
@@ -909,7 +914,7 @@ fn sentences_around_in_more_words() {
     let queue = "did not leave: the queue of v0 was full, or its qdisc or a filter there refused it (QDISC_DROP in \
                  function); see: tc -s qdisc show dev v0, tc filter show dev v0";
     assert_eq!(
-        said[..6],
+        said[..7],
         [
             "bridge v0 replied by itself, with 02:00:00:00:00:77, from a neighbour entry; see: ip neigh show \
              to 10.0.0.1, bridge -d link show; a port's neigh_suppress, proxy_arp or proxy_arp_wifi decides",
@@ -922,10 +927,12 @@ fn sentences_around_in_more_words() {
              ip link set dev v0 arp on helps",
             "the frame had a VLAN tag that no interface on v0 takes: its own, or that of the port by which Open \
              vSwitch took it (tag=); see: ovs-dpctl dump-flows, tcpdump -e -n -i v0 vlan, ip -d link show type vlan",
+            "the frame had a VLAN tag that no interface on v0 takes: its own, or that of the port by which the bridge \
+             took it (PVID); see: bridge vlan show, tcpdump -e -n -i v0 vlan, ip -d link show type vlan",
         ]
     );
     assert!(
-        said[6..].iter().all(|said| said.ends_with(queue)),
+        said[7..].iter().all(|said| said.ends_with(queue)),
         "{said:?}"
     );
 }

@@ -52,7 +52,9 @@ pub(super) fn write(
         S::NoarpInterface => rcv::noarp(out, seen),
         S::NoarpIpvlan => rcv::noarp_ipvlan(out, seen),
         S::OtherHost => rcv::other_host(out, seen),
-        S::VlanUnknown | S::VlanUnknownOvs => rcv::vlan_unknown(out, sentence, seen),
+        S::VlanUnknown | S::VlanUnknownBridge | S::VlanUnknownOvs => {
+            rcv::vlan_unknown(out, sentence, seen)
+        }
         S::MalformedShort | S::MalformedLengths | S::Malformed => {
             rcv::malformed(out, sentence, seen, names)
         }

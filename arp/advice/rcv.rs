@@ -75,6 +75,7 @@ fn write_holder(out: &mut dyn Write, holder: &Owner) -> fmt::Result {
 /// What a switch of this host's hands to its own interface has the tag that the switch gave it.
 pub(super) fn choose_vlan_unknown(seen: &Observation) -> Sentence {
     match seen.frame.role {
+        Role::Bridge => Sentence::VlanUnknownBridge,
         Role::OvsInternal => Sentence::VlanUnknownOvs,
         _ => Sentence::VlanUnknown,
     }
@@ -92,6 +93,9 @@ pub(super) fn vlan_unknown(
         "the frame had a VLAN tag that no interface on {dev} takes"
     )?;
     out.write_str(match sentence {
+        Sentence::VlanUnknownBridge => {
+            ": its own, or that of the port by which the bridge took it (PVID); see: bridge vlan show, "
+        }
         Sentence::VlanUnknownOvs => {
             ": its own, or that of the port by which Open vSwitch took it (tag=); see: ovs-dpctl dump-flows, "
         }

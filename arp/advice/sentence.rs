@@ -65,6 +65,7 @@ Sentence {
     NoarpIpvlan,
     OtherHost,
     VlanUnknown,
+    VlanUnknownBridge,
     VlanUnknownOvs,
     MalformedShort,
     MalformedLengths,

@@ -101,6 +101,24 @@ vlan_unknown() {
 	offers_none
 }
 
+# The port's PVID, and the bridge itself is in that VLAN with its tag.
+vlan_of_port() {
+	to_bridge br0 vlan_filtering 1
+	all_forward eth0
+	holds "eth0 in VLAN 10" bridge vlan add vid 10 dev eth0 pvid untagged
+	holds "br0 in VLAN 10" bridge vlan add vid 10 dev br0 self
+	packet q_asks 10.0.0.1
+	on_wire 0
+	told br0 vlan_unknown 'the frame had a VLAN tag that no interface on br0 takes: its own, or that of the port by which the bridge took it '
+	told_all
+	sees 'eth0 +1 .*' '10 PVID Egress Untagged' 'br0 +1 PVID'
+	captures 'vlan 10, .*who-has 10\.0\.0\.1 tell 10\.0\.0\.2'
+	offers_none
+	holds "br0 takes it" bridge vlan add vid 10 dev br0 self pvid untagged
+	$AGAIN
+	on_wire 1
+}
+
 malformed() { # PATTERN SHOWN ARG...
 	local pattern=$1 shown=$2
 	shift 2
@@ -730,6 +748,7 @@ main() {
 	case_ "OtherHost: a macvlan in mode source has it" macvlan_in_mode_source
 	case_ "OtherHost: an interface of another namespace has it" macvlan_has 'mv0 of netns [0-9]+ has \(down\)' 'eth0@' netns r type macvlan mode bridge
 	case_ "VlanUnknown" vlan_unknown
+	case_ "VlanUnknownBridge" vlan_of_port
 	case_ "MalformedShort" malformed '16 bytes of ARP, where eth0 needs 28' '0x0000: ' --len 30
 	case_ "MalformedLengths" malformed 'addresses of 8 and 4 bytes, where eth0 needs 6 and 4' '0x0000: ' --hln 8
 	if able_nft arp; then
