@@ -38,7 +38,7 @@ TOOLS_FILES="usr/bin/trace-cmd usr/bin/perf usr/bin/bpftrace"
 KERNEL_MODULES="crc32c_generic veth dummy macvlan ipvlan bridge 8021q bonding team
 	team_mode_activebackup vrf vxlan
 	nf_tables nft_meta_bridge nft_limit nft_queue br_netfilter arp_tables arptable_filter
-	ebtables ebtable_filter
+	ebtables ebtable_filter ebtable_nat
 	ifb sch_ingress sch_netem sch_prio sch_tbf cls_flower cls_matchall cls_u32
 	act_gact act_mirred act_police openvswitch tun macvtap hsr"
 

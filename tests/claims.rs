@@ -318,6 +318,7 @@ const KNOWN: &[&str] = &[
     "nft list ruleset",
     "arptables-legacy -L",
     "ebtables-legacy -L",
+    "ebtables-legacy -t nat -L",
     "teamnl ",
     "ovs-dpctl show",
     "ovs-dpctl dump-flows",

@@ -603,7 +603,7 @@ const PLACES: &[Place] = &[
         "NETFILTER_DROP",
         "nf_hook_slow",
         |d| d.port.role = Role::BridgePort,
-        &["family bridge", "nft list ruleset, ebtables-legacy -L"],
+        &["family bridge", "nft list ruleset, ebtables-legacy -L, ebtables-legacy -t nat -L"],
     ),
     (
         Dropper::NetfilterArpOutput,

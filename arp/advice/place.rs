@@ -276,7 +276,7 @@ impl Place<'_> {
                 )
             }
             (Dropper::NetfilterArpOutput, _) => self.see_rules(out, "arptables-legacy"),
-            (_, true) => self.see_rules(out, "ebtables-legacy"),
+            (_, true) => self.see_rules(out, "ebtables-legacy -L, ebtables-legacy -t nat"),
             (_, false) => out.write_str("; see: nft list ruleset"),
         }
     }

@@ -263,9 +263,10 @@ netfilter_bridge() {
 	dropped "netfilter's chain of a bridge or of the interface" 'hook prerouting'
 }
 
+# ebtables TABLE CHAIN
 ebtables() {
 	bridged
-	ebtables-legacy -A INPUT -p 0x0806 -j DROP
+	ebtables-legacy -t "$1" -A "$2" -p 0x0806 -j DROP
 	packet q_asks 10.0.0.1
 	on_wire 0
 	says dropped_in "dropped before ARP saw it: netfilter's chain of a bridge or of the interface"
@@ -766,7 +767,10 @@ main() {
 	fi
 	! able_nft bridge || case_ "NetfilterBridge" netfilter_bridge
 	! able_nft_queue || case_ "NetfilterQueue" netfilter_queue
-	! able "ebtables" CONFIG_BRIDGE_NF_EBTABLES ebtables-legacy -L || case_ "NetfilterBridge: ebtables" ebtables
+	! able "ebtables" CONFIG_BRIDGE_NF_EBTABLES ebtables-legacy -L || {
+		case_ "NetfilterBridge: ebtables" ebtables filter INPUT
+		case_ "NetfilterBridge: ebtables, table nat" ebtables nat PREROUTING
+	}
 	case_ "BridgeProxiedPort" bridge_port
 	case_ "BridgeProxiedBridge" bridge_itself
 	if able_link vxlan id 5 dstport 4789; then
