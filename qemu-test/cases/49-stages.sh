@@ -34,6 +34,17 @@ line_comes() {
 	line_of "$1"
 }
 
+# we_ask DEV ADDRESS PATTERN: the kernel's own question, from that address, does not leave
+we_ask() {
+	local tip=${2%.*}.9
+	PACKET="who-has $tip tell $2"
+	take_log
+	ip neigh add "$tip" dev "$1" nud incomplete use
+	take_log
+	line_of send_dropped
+	says send_dropped "our own question did not leave: $3"
+}
+
 # program_asks DEV TIP
 program_asks() {
 	take_log
@@ -358,12 +369,7 @@ vlan_held_by_stp() {
 	$AGAIN
 	on_wire 1
 	holds "its state" bridge vlan set vid 1 dev eth0 state learning
-	PACKET="who-has 10.0.0.9 tell 10.0.0.1"
-	take_log
-	ip neigh add 10.0.0.9 dev br0 nud incomplete use
-	take_log
-	line_of send_dropped
-	says send_dropped 'our own question did not leave: the bridge has no port to '
+	we_ask br0 10.0.0.1 'the bridge has no port to '
 	sees 'state learning'
 }
 
@@ -388,18 +394,7 @@ in_team() {
 	dropped 'eth0 is an inactive port of team0 ' 'team_slave' "activeport.* $(ifindex_of eth1)"
 }
 
-# question_without_port DEV PATTERN...: none of its ports can send
-question_without_port() {
-	local dev=$1
-	shift
-	PACKET="who-has 10.0.0.9 tell 10.0.0.1"
-	take_log
-	ip neigh add 10.0.0.9 dev "$dev" nud incomplete use
-	take_log
-	line_of send_dropped
-	says send_dropped "our own question did not leave: $dev has no port that is up and active, to send it by "
-	sees "$@"
-}
+NO_PORT='has no port that is up and active, to send it by '
 
 # Without miimon it stays up itself when its ports go down.
 bond_without_port() {
@@ -409,7 +404,8 @@ bond_without_port() {
 	ip link set bond0 up
 	ip -n q link set q0 down
 	ip -n r link set r0 down
-	question_without_port bond0 'eth0@.*NO-CARRIER' 'eth1@.*NO-CARRIER' 'MII Polling Interval .*: 0' 'Slave Interface: eth0'
+	we_ask bond0 10.0.0.1 "bond0 $NO_PORT"
+	sees 'eth0@.*NO-CARRIER' 'eth1@.*NO-CARRIER' 'MII Polling Interval .*: 0' 'Slave Interface: eth0'
 }
 
 # Nobody has said which one is active.
@@ -419,7 +415,8 @@ team_without_port() {
 	takes_ports team0 eth0 eth1
 	ip addr add 10.0.0.1/24 dev team0
 	ip link set team0 up
-	question_without_port team0 'eth0@.*LOWER_UP' 'activeport.* 0'
+	we_ask team0 10.0.0.1 "team0 $NO_PORT"
+	sees 'eth0@.*LOWER_UP' 'activeport.* 0'
 }
 
 # What a bridge floods is queued for one CPU, one port after the other: with no room, the second is one too many.
@@ -678,12 +675,7 @@ queue_of_a_down_interface() {
 	ip link set d0.10 up
 	ip addr add 10.10.0.1/24 dev d0.10
 	ip link set d0 down
-	PACKET="who-has 10.10.0.2 tell 10.10.0.1"
-	take_log
-	ip neigh add 10.10.0.2 dev d0.10 nud incomplete use
-	take_log
-	line_of send_dropped
-	says send_dropped 'our own question did not leave: d0 is down '
+	we_ask d0.10 10.10.0.1 'd0 is down '
 	sees 'd0: <[^>]*> .*state DOWN'
 }
 
