@@ -532,6 +532,13 @@ const PLACES: &[Place] = &[
         ],
     ),
     (
+        Dropper::UnknownPlace,
+        "NOT_SPECIFIED",
+        "bond_handle_frame",
+        |_| (),
+        &["NOT_SPECIFIED in bond_handle_frame"],
+    ),
+    (
         Dropper::TeamNoPort,
         "NOT_SPECIFIED",
         "rr_transmit",

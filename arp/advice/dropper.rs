@@ -110,8 +110,8 @@ impl Dropper {
             "do_xdp_generic" | "netif_receive_generic_xdp" => Self::Xdp,
             "nft_do_chain" | "nf_hook_slow" => Self::netfilter(drop, symbol),
             "macvlan_broadcast_enqueue" => Self::MacvlanQueue,
-            // bond_tx_drop(), in whatever mode the bond is.
-            _ if symbol.starts_with("bond_") => Self::BondNoPort,
+            // bond_tx_drop(), in whatever mode the bond is; what a port receives has another end there.
+            _ if symbol.starts_with("bond_") && symbol != "bond_handle_frame" => Self::BondNoPort,
             "team_dummy_transmit"
             | "ab_transmit"
             | "bc_transmit"
