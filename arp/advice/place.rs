@@ -79,7 +79,7 @@ pub(super) fn write_netfilters_words(
     with_place(drop, seen, names, |place| {
         out.write_str(" ")?;
         place.bracket(out)?;
-        place.see_rules(out, "arptables-legacy")
+        place.see_rules(out, "arptables-legacy -L")
     })
 }
 
@@ -270,13 +270,13 @@ impl Place<'_> {
         self.bracket(out)?;
         match (dropper, is_bridges(self.drop)) {
             (Dropper::NetfilterArpForward, _) => {
-                self.see_rules(out, "arptables-legacy")?;
+                self.see_rules(out, "arptables-legacy -L")?;
                 out.write_str(
                     ", sysctl net.bridge.bridge-nf-call-arptables, ip -d link show type bridge",
                 )
             }
-            (Dropper::NetfilterArpOutput, _) => self.see_rules(out, "arptables-legacy"),
-            (_, true) => self.see_rules(out, "ebtables-legacy -L, ebtables-legacy -t nat"),
+            (Dropper::NetfilterArpOutput, _) => self.see_rules(out, "arptables-legacy -L"),
+            (_, true) => self.see_rules(out, "ebtables-legacy -L, ebtables-legacy -t nat -L"),
             (_, false) => out.write_str("; see: nft list ruleset"),
         }
     }
@@ -296,7 +296,7 @@ impl Place<'_> {
     fn see_rules(&self, out: &mut dyn Write, older: &str) -> fmt::Result {
         match self.symbol {
             "nft_do_chain" => out.write_str("; see: nft list ruleset"),
-            _ => write!(out, "; see: nft list ruleset, {older} -L"),
+            _ => write!(out, "; see: nft list ruleset, {older}"),
         }
     }
 
