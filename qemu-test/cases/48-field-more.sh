@@ -104,10 +104,10 @@ vlan_filter() {
 	holds "the port forwards" until_true 10 forwards eth0
 	q_asks 10.0.0.1 --vlan 7
 	on_wire 0
-	told eth0 dropped_in VLAN 'bridge vlan'
+	told eth0 dropped_in VLAN 'bridge -d vlan show dev eth0'
 	told_all
 	command bridge vlan del vid 1 dev eth0
-	drops_in VLAN 'bridge vlan'
+	drops_in VLAN 'bridge -d vlan show dev eth0'
 }
 
 arptables_in() {
