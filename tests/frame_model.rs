@@ -526,7 +526,10 @@ const CLAIMS: &[Claim] = &[
     ("family bridge", |w| is_bridges(w) && !w.drop().header_ahead),
     ("arptables-legacy", |w| w.symbol != "nft_do_chain"),
     ("ebtables-legacy", |w| {
-        is_bridges(w) && w.symbol != "nft_do_chain"
+        is_bridges(w) && w.symbol != "nft_do_chain" || w.symbol == "br_handle_frame"
+    }),
+    ("ebtables' table nat dropped it", |w| {
+        w.reason == "NOT_SPECIFIED" && w.symbol == "br_handle_frame"
     }),
     ("to let it out of", |w| {
         w.drop().looks_for_port && w.symbol == "br_dev_xmit"

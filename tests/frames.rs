@@ -428,7 +428,8 @@ const PLACES: &[Place] = &[
         "br_handle_frame",
         |_| (),
         &[
-            "not forwarding (STP, or the bridge is down)",
+            "not forwarding (STP, or the bridge is down), or a rule of ebtables' table nat dropped it (",
+            "see: bridge link show dev v0, ebtables-legacy -t nat -L",
             "NOT_SPECIFIED in br_handle_frame",
         ],
     ),

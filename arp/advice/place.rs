@@ -300,14 +300,23 @@ impl Place<'_> {
         }
     }
 
+    /// `br_handle_frame()`. Linux 6.12 has no reason for it, and no kernel for what a hook of netfilter's that it calls
+    /// by itself (`nf_hook_bridge_pre()`) refuses; nft frees such a frame on its own.
     fn port_not_forwarding(&self, out: &mut dyn Write) -> fmt::Result {
         let dev = self.dev();
+        let (or, commands) = match self.reason {
+            "NOT_SPECIFIED" => (
+                ", or a rule of ebtables' table nat dropped it",
+                ", ebtables-legacy -t nat -L",
+            ),
+            _ => ("", ""),
+        };
         self.tell(
             out,
             format_args!(
-                "{dev} is a bridge's port that is not forwarding (STP, or the bridge is down)"
+                "{dev} is a bridge's port that is not forwarding (STP, or the bridge is down){or}"
             ),
-            format_args!("bridge link show dev {dev}"),
+            format_args!("bridge link show dev {dev}{commands}"),
         )
     }
 

@@ -274,19 +274,19 @@ netfilter_bridge() {
 	dropped "netfilter's chain of a bridge or of the interface" 'hook prerouting'
 }
 
-# ebtables TABLE CHAIN
+# ebtables TABLE CHAIN PATTERN
 ebtables() {
 	bridged
 	ebtables-legacy -t "$1" -A "$2" -p 0x0806 -j DROP
 	packet q_asks 10.0.0.1
 	on_wire 0
-	says dropped_in "dropped before ARP saw it: netfilter's chain of a bridge or of the interface"
+	says dropped_in "dropped before ARP saw it: $3"
 	sees '-p (ARP|0x806) -j DROP'
 }
 
 stp() {
 	to_bridge br0 stp_state 1
-	dropped 'eth0 is a bridge.s port that is not forwarding \(STP, or the bridge is down\) ' 'eth0.*master br0 state (listening|learning)'
+	dropped 'eth0 is a bridge.s port that is not forwarding \(STP, or the bridge is down\)' 'eth0.*master br0 state (listening|learning)'
 }
 
 invalid_source() {
@@ -760,8 +760,8 @@ main() {
 	! able_nft bridge || case_ "NetfilterBridge" netfilter_bridge
 	! able_nft_queue || case_ "NetfilterQueue" netfilter_queue
 	! able "ebtables" CONFIG_BRIDGE_NF_EBTABLES ebtables-legacy -L || {
-		case_ "NetfilterBridge: ebtables" ebtables filter INPUT
-		case_ "NetfilterBridge: ebtables, table nat" ebtables nat PREROUTING
+		case_ "NetfilterBridge: ebtables" ebtables filter INPUT "netfilter.s chain of a bridge or of the interface"
+		case_ "NetfilterBridge: ebtables, table nat" ebtables nat PREROUTING ".*, or a rule of ebtables. table nat dropped it "
 	}
 	case_ "BridgeProxiedPort" bridge_port
 	case_ "BridgeProxiedBridge" bridge_itself
