@@ -171,7 +171,6 @@ fn forwarded(drop: &mut Drop) {
     drop.iif = 3;
 }
 
-/// One of each sentence of these stages that is not among [`one_of_each()`].
 fn tagged_by(role: Role) -> Observation {
     ignored(|s| {
         other_host(s);
@@ -180,6 +179,7 @@ fn tagged_by(role: Role) -> Observation {
     })
 }
 
+/// One of each sentence of these stages that is not among [`one_of_each()`].
 fn others() -> Vec<Observation> {
     let short = |s: &mut Observation| s.frame.len = 16;
     let unread = |s: &mut Observation| s.frame.lengths = None;

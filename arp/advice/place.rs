@@ -131,8 +131,8 @@ impl Place<'_> {
             D::VlanFilter => self.vlan_filter(out),
             D::BondPort => self.inactive_port(out, "bond"),
             D::TeamPort => self.inactive_port(out, "team"),
-            D::BondNoPort => self.without_port(out, "cat /proc/net/bonding/", ""),
-            D::TeamNoPort => self.without_port(out, "teamnl ", " options"),
+            D::BondNoPort => self.without_port(out, "bond"),
+            D::TeamNoPort => self.without_port(out, "team"),
             D::Backlog => self.backlog(out),
             D::MacvlanQueue => self.macvlan_queue(out),
             D::OvsFlow | D::OvsNoFlow | D::OvsPortNotUp => self.open_vswitch(out, dropper),
@@ -349,7 +349,6 @@ impl Place<'_> {
         write!(out, "; see: tcpdump -e -n -i {} arp", self.dev())
     }
 
-    /// What a team's daemon would show there is not without one; `teamnl` asks the kernel.
     fn inactive_port(&self, out: &mut dyn Write, kind: &str) -> fmt::Result {
         let (dev, master) = (self.dev(), DevName(&self.drop.port.master));
         let is_known = self.drop.port.master[0] != 0;
@@ -360,22 +359,22 @@ impl Place<'_> {
         }
         self.bracket(out)?;
         write!(out, "; see: ip -d link show dev {dev}")?;
-        match (kind, is_known) {
-            (_, false) => Ok(()),
-            ("bond", true) => write!(out, ", cat /proc/net/bonding/{master}"),
-            (_, true) => write!(out, ", teamnl {master} options"),
+        match is_known {
+            false => Ok(()),
+            true => see_ports(out, kind, master),
         }
     }
 
     /// A bond or a team: none of its ports is up, or none is the active one. What a bond without `miimon` says of its
     /// ports it does not look at.
-    fn without_port(&self, out: &mut dyn Write, before: &str, after: &str) -> fmt::Result {
+    fn without_port(&self, out: &mut dyn Write, kind: &str) -> fmt::Result {
         let dev = self.dev();
         self.tell(
             out,
             format_args!("{dev} has no port that is up and active, to send it by"),
-            format_args!("ip link show master {dev}, {before}{dev}{after}"),
-        )
+            format_args!("ip link show master {dev}"),
+        )?;
+        see_ports(out, kind, dev)
     }
 
     /// The limits are the whole kernel's, and only its first namespace has them.
@@ -478,5 +477,14 @@ impl Place<'_> {
 
     fn dev(&self) -> DevName<'_> {
         DevName(&self.drop.port.name)
+    }
+}
+
+/// What a bond or a team says of its ports. What a team's daemon would show is not there without one; `teamnl` asks the
+/// kernel.
+fn see_ports(out: &mut dyn Write, kind: &str, master: DevName<'_>) -> fmt::Result {
+    match kind {
+        "bond" => write!(out, ", cat /proc/net/bonding/{master}"),
+        _ => write!(out, ", teamnl {master} options"),
     }
 }
