@@ -26,9 +26,7 @@ xdp() { # ARG...
 	cat "$DEBUG/arp_probe/verdicts" >/tmp/verdicts.before
 	# No fence comes through.
 	arptool send --netns q --dev q0 --sip 10.0.0.2 --tip 10.0.0.1 "$@" >/tmp/wire
-	SO_FAR=
-	holds "a line with dropped_in" until_true 20 has_verdict "$PACKET: verdict=dropped_in: "
-	KLOG=$SO_FAR
+	line_comes dropped_in
 	kill $!
 	wait $!
 	TOLD=0

@@ -26,14 +26,6 @@ promises() {
 	on_wire 1
 }
 
-# line_comes TOKEN: after the fence
-line_comes() {
-	SO_FAR=$KLOG
-	holds "a line with $1" until_true 20 has_verdict "$PACKET: verdict=$1: "
-	KLOG=$SO_FAR
-	line_of "$1"
-}
-
 # we_ask DEV ADDRESS PATTERN: the kernel's own question, from that address, does not leave
 we_ask() {
 	local tip=${2%.*}.9
@@ -236,6 +228,7 @@ xdp() {
 	take_log
 	arptool send --netns q --dev q0 --sip 10.0.0.2 --tip 10.0.0.1 >/tmp/wire
 	line_comes dropped_in
+	line_of dropped_in
 	says dropped_in 'dropped before ARP saw it: a generic XDP program dropped it'
 	sees 'prog/xdp id'
 	kill $program
@@ -649,6 +642,7 @@ late_reply() {
 	arptool send --netns q --dev q0 --sip 10.0.0.2 --tip 10.0.0.1 >/tmp/wire
 	PACKET="10.0.0.1 is-at $ETH0_MAC"
 	line_comes send_dropped
+	line_of send_dropped
 	not_sent 'a reply of ours \(the verdict of its request, if it has one, stands\)'
 	has "its verdict" '.*who-has 10\.0\.0\.1 tell 10\.0\.0\.2: verdict=answered: .*' "$KLOG"
 }

@@ -121,6 +121,13 @@ $KLOG"
 	printf '%s\n' "$SO_FAR" | grep -qE "$1"
 }
 
+# line_comes TOKEN: the packet's, where no fence has waited for it; KLOG is all that was said until then
+line_comes() {
+	SO_FAR=$KLOG
+	holds "a line with $1" until_true 20 has_verdict "$PACKET: verdict=$1: "
+	KLOG=$SO_FAR
+}
+
 # --- the module --------------------------------------------------------------------
 
 load() {
