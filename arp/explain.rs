@@ -40,7 +40,7 @@ const fn explained(verdict: Verdict) -> (&'static str, &'static str) {
         ),
         VlanUnknown => (
             "it had a VLAN tag that no interface takes",
-            "`tcpdump -e -n -i DEV vlan` shows the tag: make that VLAN interface, or mend the switch's port",
+            "`tcpdump -e -n -i DEV vlan` shows the tag: make that VLAN interface, or mend the switch's port; a bridge or Open vSwitch of this host may have put it there, and the line says so",
         ),
         Malformed => (
             "too short, or address lengths that are not the interface's",
