@@ -161,7 +161,7 @@ main() {
 	"$REPO/scripts/boot-files.sh" "${KERNEL:-}" >/dev/null
 	"$HERE/guest-image.sh" >/dev/null
 	work=$(mktemp -d "$CACHE/check.XXXXXX")
-	trap clean_up EXIT
+	at_exit clean_up
 	run_all
 	passed=$(count ok)
 	failed=$(count 'not ok')

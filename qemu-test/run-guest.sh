@@ -241,7 +241,7 @@ main() {
 	mkdir -p "$CACHE/log"
 	log=$CACHE/log/guest-$name.log
 	work=$(mktemp -d "$CACHE/guest-run.XXXXXX")
-	trap clean_up EXIT
+	at_exit clean_up
 	nonce=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
 	: >"$log"
 

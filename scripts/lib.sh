@@ -18,6 +18,16 @@ die() {
 	exit 1
 }
 
+# at_exit COMMAND: runs it when this script ends, by a signal too. timeout(1) and make each send theirs: by the second
+# one, bash would end in the middle of COMMAND, and leave guests running.
+at_exit() {
+	# shellcheck disable=SC2064 # what it is now
+	trap "$1" EXIT
+	trap 'trap "" HUP INT TERM; exit 129' HUP
+	trap 'trap "" HUP INT TERM; exit 130' INT
+	trap 'trap "" HUP INT TERM; exit 143' TERM
+}
+
 # Kbuild splits its paths at blanks and at ':'; apt's configuration at '"'.
 check_paths() {
 	local path

@@ -379,7 +379,23 @@ case_guest() {
 	guest "a QEMU that does not start" 'QEMU ended with status 1' --qemu --no-such-option
 	guest "a job that hangs" 'was not done after 5 s' --timeout 5
 	unset BOOT_TIMEOUT
+	goes_through "a run of the tests whose time is up leaves no guest" time_is_up
 	refused "an accelerator that is none" "ACCEL='hvf' is neither tcg nor kvm" env ACCEL=hvf qemu-test/run-guest.sh "$work/command"
+}
+
+# A run of the tests that timeout(1) ends, in a world where no other QEMU runs: its guests end, too. Its signal comes
+# more than once, as make sends it on.
+time_is_up() {
+	# shellcheck disable=SC2016 # for the inner shell
+	apart --fork --pid --mount-proc bash -c '
+		guests() { grep -s qemu-system /proc/[0-9]*/comm | wc -l; }
+		timeout -k 10 600 make qemu-check ARGS="10-calls 50-load" & run=$!
+		until (($(guests) == 2)); do kill -0 $run || exit; sleep 0.2; done
+		for ((i = 0; i < 20; i++)); do kill -- -$run; done
+		wait $run
+		for ((i = 0; i < 50; i++)); do (($(guests))) || exit 0; sleep 0.2; done
+		echo "a guest is left"
+		exit 1'
 }
 
 # killed_at PATTERN: a run that is shot, children and all, when it says so
