@@ -7,9 +7,10 @@
 # the kernel KERNEL, and ends with the line "N passed, N failed", and status 1
 # if any failed. Files of one kind share a guest, and LANES guests (2, as far as
 # there are processors) run at once. The head of a file tells its kind:
-#   "# guest: load"     one with other tests that take long
-#   "# guest: tools"    one with Debian's tracing tools
-#   "# append: WORDS"   one whose kernel is told WORDS
+#   "# guest: load"       one with other tests that take long
+#   "# guest: sentences"  one with other tests of what is told, as long again
+#   "# guest: tools"      one with Debian's tracing tools
+#   "# append: WORDS"     one whose kernel is told WORDS
 # "# host: SCRIPT" there runs that script here first, and puts the file that it
 # names into the guest, at /job. Should a guest die, the file that it died of
 # has failed, and the rest goes on in a new one.
@@ -73,7 +74,7 @@ run_group() {
 	local kind=$1 guest=0 status last flags=() words=ipv6.disable=1 paths path
 	shift
 	case $kind in
-	plain | load) ;;
+	plain | load | sentences) ;;
 	tools) flags=(--tools) ;;
 	*) words+=" $kind" ;;
 	esac

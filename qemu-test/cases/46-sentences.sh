@@ -1,5 +1,6 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
+# guest: sentences
 #
 # Do as told, ask again: each sentence that offers a command is provoked, and its commands are run from the log's line as
 # they stand. What follows "see:" must succeed, and show what the sentence speaks of; after what follows "to ...:" the same

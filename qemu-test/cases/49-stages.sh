@@ -1,5 +1,6 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
+# guest: sentences
 #
 # Do as told, ask again, as in 46-sentences: of frames that end outside of arp_process(), and of replies that do not leave.
 # Each sentence of those (arp/advice/sentence.rs), and each that drops frames (arp/advice/dropper.rs), has a case here or

@@ -1,5 +1,6 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
+# guest: sentences
 #
 # Do as told, ask again, as in 49-stages, of what virtual machines are attached by: taps, macvtaps and Open vSwitch.
 
