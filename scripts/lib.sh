@@ -20,12 +20,13 @@ die() {
 
 # at_exit COMMAND: runs it when this script ends, by a signal too. timeout(1) and make each send theirs: by the second
 # one, bash would end in the middle of COMMAND, and leave guests running.
+# shellcheck disable=SC2064 # what they are now
 at_exit() {
-	# shellcheck disable=SC2064 # what it is now
+	local signal signals="HUP INT TERM"
 	trap "$1" EXIT
-	trap 'trap "" HUP INT TERM; exit 129' HUP
-	trap 'trap "" HUP INT TERM; exit 130' INT
-	trap 'trap "" HUP INT TERM; exit 143' TERM
+	for signal in $signals; do
+		trap "trap '' $signals; exit $((128 + $(kill -l "$signal")))" "$signal"
+	done
 }
 
 # Kbuild splits its paths at blanks and at ':'; apt's configuration at '"'.

@@ -370,19 +370,6 @@ guest() {
 		exit $rc' _ "$@" "$work/command"
 }
 
-case_guest() {
-	scripts/boot-files.sh >/dev/null
-	export BOOT_TIMEOUT=5
-	guest "a guest that never comes up" 'did not come up within 5 s' --qemu -S
-	export BOOT_TIMEOUT=60
-	guest "a guest that dies" 'died before it came up' --append rdinit=/no/such/file
-	guest "a QEMU that does not start" 'QEMU ended with status 1' --qemu --no-such-option
-	guest "a job that hangs" 'was not done after 5 s' --timeout 5
-	unset BOOT_TIMEOUT
-	goes_through "a run of the tests whose time is up leaves no guest" time_is_up
-	refused "an accelerator that is none" "ACCEL='hvf' is neither tcg nor kvm" env ACCEL=hvf qemu-test/run-guest.sh "$work/command"
-}
-
 # A run of the tests that timeout(1) ends, in a world where no other QEMU runs: its guests end, too. Its signal comes
 # more than once, as make sends it on.
 time_is_up() {
@@ -396,6 +383,19 @@ time_is_up() {
 		for ((i = 0; i < 50; i++)); do (($(guests))) || exit 0; sleep 0.2; done
 		echo "a guest is left"
 		exit 1'
+}
+
+case_guest() {
+	scripts/boot-files.sh >/dev/null
+	export BOOT_TIMEOUT=5
+	guest "a guest that never comes up" 'did not come up within 5 s' --qemu -S
+	export BOOT_TIMEOUT=60
+	guest "a guest that dies" 'died before it came up' --append rdinit=/no/such/file
+	guest "a QEMU that does not start" 'QEMU ended with status 1' --qemu --no-such-option
+	guest "a job that hangs" 'was not done after 5 s' --timeout 5
+	unset BOOT_TIMEOUT
+	goes_through "a run of the tests whose time is up leaves no guest" time_is_up
+	refused "an accelerator that is none" "ACCEL='hvf' is neither tcg nor kvm" env ACCEL=hvf qemu-test/run-guest.sh "$work/command"
 }
 
 # killed_at PATTERN: a run that is shot, children and all, when it says so
