@@ -68,11 +68,11 @@ check_config() {
 build() {
 	need_room 3000 "the debug kernel"
 	rm -f "$dir/tree.stamp"
-	step "configuring the kernel $release" "10 s" "$dir/log/configure.log" configure ||
+	step "configuring the kernel $release" "1 min" "$dir/log/configure.log" configure ||
 		die "configuring the kernel $release failed; see $dir/log/configure.log"
 	check_config
-	say "the first build of the debug kernel takes about 8 minutes on 2 cores; later runs reuse it"
-	step "building the debug kernel $release" "8 min" "$dir/log/build.log" in_tree bzImage modules ||
+	say "the first build of the debug kernel takes about 20 minutes on 2 cores; later runs reuse it"
+	step "building the debug kernel $release" "20 min" "$dir/log/build.log" in_tree bzImage modules ||
 		die "building the debug kernel failed; see $dir/log/build.log"
 	mkdir -p "$dir/boot/modules/lib/modules/$release"
 	cp "$tree/arch/$karch/boot/bzImage" "$dir/boot/vmlinuz"
