@@ -84,10 +84,10 @@ main() {
 	case_ "trace-cmd" trace_cmd
 	case_ "trace-cmd, $MANY packets" trace_cmd_loses_nothing
 	case_ "perf" perf_script
-	if [ -e /proc/sys/kernel/unprivileged_bpf_disabled ]; then
+	if [ -e /sys/kernel/btf/vmlinux ]; then
 		case_ "bpftrace" bpftrace_counts
 		case_ "bpftrace: lines" bpftrace_lines
 	else
-		skip "bpftrace: this kernel has no BPF (CONFIG_BPF_SYSCALL)"
+		skip "bpftrace: this kernel has no types for it (CONFIG_DEBUG_INFO_BTF)"
 	fi
 }
